@@ -1,0 +1,297 @@
+"""The words everything else speaks: frozen dataclasses that are passed, stored and compared, and do nothing.
+
+Times are timezone-aware and in UTC. Whatever is stored on its own carries a ``schema`` number.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class SourceKind(StrEnum):
+    """What lies at a source's address."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    LISTING = "listing"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """A user's CSS selectors for the pages of one source; an empty one leaves the choice to extraction."""
+
+    body: str = ""
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An address we watch. ``id`` is given once and survives a moved address."""
+
+    id: str
+    url: str
+    kind: SourceKind = SourceKind.FEED
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    rules: Rules = Rules()
+    paused: bool = False
+    added_at: datetime
+    schema: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One response as received: ``body`` is decoded from its transfer and content encodings, and from nothing else.
+
+    ``url`` is the one that finally answered; ``led_by`` are the URLs that led there, the first asked first.
+    """
+
+    url: str
+    led_by: tuple[str, ...] = ()
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    observed_at: datetime
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, its name in any case; ``None`` where it is absent."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An article that a source names, with what the source says of it."""
+
+    url: str
+    title: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    origin: str | None = None
+    """Where the source says it has the article from (RSS ``<source url>``, ``atom:source``)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """That a source named an article, with what it said. An article can have many."""
+
+    source: str
+    article: str
+    link: Link
+    tags: tuple[str, ...] = ()
+    """The source's own tags at that time (not those that it gave the article)."""
+    seen_at: datetime
+    schema: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where a field of an article came from, as read there, and how far to trust it (0 to 1)."""
+
+    field: str
+    source: str
+    value: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture by its absolute URL."""
+
+    url: str
+    caption: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What one page says, as extraction found it. All URLs are absolute; ``html`` is sanitised."""
+
+    url: str
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    modified: datetime | None = None
+    language: str | None = None
+    """The primary subtag of BCP 47, in lower case (``en``)."""
+    text: str = ""
+    """One block a line."""
+    html: str = ""
+    canonical: str | None = None
+    """What the page claims. Evidence, never identity."""
+    site_name: str = ""
+    description: str = ""
+    image: Image | None = None
+    tags: tuple[str, ...] = ()
+    licence: str | None = None
+    paywalled: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    unmatched_rules: tuple[str, ...] = ()
+    """The selectors of the source's rules that matched nothing on this page."""
+
+    @property
+    def author(self) -> str:
+        """The authors in one line."""
+        return ", ".join(self.authors)
+
+    @property
+    def word_count(self) -> int:
+        """Words by white space; for scripts without it, a lower bound."""
+        return len(self.text.split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleVersion:
+    """An article as it stood when its page was observed. Ordered by ``(observed_at, extractor)``, never by content."""
+
+    id: str
+    """The article's id: :func:`wirecopy.identity.article_id` of the URL that finally answered."""
+    observed_at: datetime
+    extractor: str
+    page_key: str
+    article: Article
+    schema: int = 1
+
+
+class Relation(StrEnum):
+    """How a copy stands to its story's reference text."""
+
+    ORIGINAL = "original"
+    EXACT = "exact"
+    NEAR = "near"
+    EXCERPT = "excerpt"
+    SPUN = "spun"
+
+
+class LeadReason(StrEnum):
+    """Why a copy is believed to be the original, the strongest reason first."""
+
+    OVERRULED = "overruled"
+    CANONICAL = "canonical"
+    ATTRIBUTION = "attribution"
+    EARLIEST = "earliest"
+    FIRST_SEEN = "first seen"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """An article as a member of a story."""
+
+    article: str
+    url: str
+    title: str
+    relation: Relation
+    similarity: float | None
+    """Share of the reference text that it carries, 0 to 1; ``None`` for the original itself."""
+    published: datetime | None
+    first_seen: datetime
+    observed_at: datetime
+    """The version that was judged."""
+    version_key: str
+    """Where that :class:`ArticleVersion` lies in the archive."""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """All copies of one text, in the order in which they were first seen."""
+
+    id: str
+    reference: str
+    """The key of the signature that copies are held against."""
+    copies: tuple[Copy, ...]
+    lead: str
+    """The article id of the copy believed to be the original."""
+    lead_reason: LeadReason
+    tags: tuple[str, ...] = ()
+    first_seen: datetime
+    changed_at: datetime
+    revision: int = 1
+    """Grows with every stored change."""
+    merged_into: str | None = None
+    """Set on a redirect: the story that this one proved to be."""
+    schema: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """A source as a reader is shown it."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryCopy:
+    """One place that carries a story, as the feeds tell it."""
+
+    url: str
+    title: str
+    source: str
+    relation: Relation
+    similarity: float | None
+    published: datetime | None
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A story as a reader sees it. ``id``, ``published`` never change; ``updated`` moves with the content only."""
+
+    story: str
+    revision: int
+    url: str
+    """The lead's address."""
+    title: str
+    authors: tuple[str, ...] = ()
+    published: datetime
+    updated: datetime
+    language: str | None = None
+    summary: str = ""
+    html: str = ""
+    image: Image | None = None
+    tags: tuple[str, ...] = ()
+    source: Attribution
+    rights: str | None = None
+    copies: tuple[EntryCopy, ...] = ()
+    """Every copy, the lead among them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """An entry that was withdrawn, at which revision and when."""
+
+    story: str
+    revision: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """An output: ``all``, ``tag/<tag>`` or ``source/<id>``."""
+
+    path: str
+    title: str
+    description: str = ""
+    size: int = 100
+    """How many entries the current document holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """All that rendering a feed needs, at a revision: the newest entries, newest first, and what was withdrawn."""
+
+    feed: Feed
+    revision: int = 0
+    entries: tuple[Entry, ...] = ()
+    tombstones: tuple[Tombstone, ...] = ()
+    schema: int = 1
