@@ -1,0 +1,27 @@
+"""What may stand in a feed's text: the one place where characters are taken out."""
+
+import re
+import unicodedata
+
+# All that is no Char (XML 1.0, section 2.2), and the controls U+007F to U+009F, which are allowed but "discouraged"
+# there and which the W3C feed validator reports as BadCharacters.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HOSTILE_IN_A_TAG = re.compile(r"""[\s,/\\:*?"<>|%]+""")
+_LONGEST_TAG = 60
+
+
+def scrub(text: str) -> str:
+    """The text without the characters that XML forbids: controls, lone surrogates, U+FFFE and U+FFFF."""
+    return _FORBIDDEN.sub("", text)
+
+
+def line(text: str) -> str:
+    """The text scrubbed and in one line, each run of white space a single space."""
+    return " ".join(scrub(text).split())
+
+
+def tag_name(text: str) -> str:
+    """The one form of a tag, fit for a path on any system: ``World News`` is ``world-news``. May be empty."""
+    plain = unicodedata.normalize("NFC", scrub(text)).lower()
+    plain = "".join(c for c in plain if unicodedata.category(c) != "Cf")
+    return _HOSTILE_IN_A_TAG.sub("-", plain).strip("-.")[:_LONGEST_TAG].rstrip("-.")
