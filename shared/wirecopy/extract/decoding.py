@@ -1,0 +1,139 @@
+"""From a page's bytes to text, by what the page and its server say, never by statistics."""
+
+import codecs
+import re
+from collections.abc import Mapping
+
+from wirecopy.errors import UnreadableError
+
+_LABELS: Mapping[str, str] = {
+    label: codec
+    for codec, labels in {
+        "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8",
+        "cp866": "866 cp866 csibm866 ibm866",
+        "iso8859-2": "csisolatin2 iso-8859-2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2",
+        "iso8859-3": "csisolatin3 iso-8859-3 iso-ir-109 iso8859-3 iso88593 iso_8859-3 iso_8859-3:1988 l3 latin3",
+        "iso8859-4": "csisolatin4 iso-8859-4 iso-ir-110 iso8859-4 iso88594 iso_8859-4 iso_8859-4:1988 l4 latin4",
+        "iso8859-5": "csisolatincyrillic cyrillic iso-8859-5 iso-ir-144 iso8859-5 iso88595 iso_8859-5 iso_8859-5:1988",
+        "iso8859-6": "arabic asmo-708 csiso88596e csiso88596i csisolatinarabic ecma-114 iso-8859-6 iso-8859-6-e "
+        "iso-8859-6-i iso-ir-127 iso8859-6 iso88596 iso_8859-6 iso_8859-6:1987",
+        "iso8859-7": "csisolatingreek ecma-118 elot_928 greek greek8 iso-8859-7 iso-ir-126 iso8859-7 iso88597 "
+        "iso_8859-7 iso_8859-7:1987 sun_eu_greek",
+        "iso8859-8": "csiso88598e csisolatinhebrew hebrew iso-8859-8 iso-8859-8-e iso-ir-138 iso8859-8 iso88598 "
+        "iso_8859-8 iso_8859-8:1988 visual csiso88598i iso-8859-8-i logical",
+        "iso8859-10": "csisolatin6 iso-8859-10 iso-ir-157 iso8859-10 iso885910 l6 latin6",
+        "iso8859-13": "iso-8859-13 iso8859-13 iso885913",
+        "iso8859-14": "iso-8859-14 iso8859-14 iso885914",
+        "iso8859-15": "csisolatin9 iso-8859-15 iso8859-15 iso885915 iso_8859-15 l9",
+        "iso8859-16": "iso-8859-16",
+        "koi8-r": "cskoi8r koi koi8 koi8-r koi8_r",
+        "koi8-u": "koi8-ru koi8-u",
+        "mac-roman": "csmacintosh mac macintosh x-mac-roman",
+        "cp874": "dos-874 iso-8859-11 iso8859-11 iso885911 tis-620 windows-874",
+        "cp1250": "cp1250 windows-1250 x-cp1250",
+        "cp1251": "cp1251 windows-1251 x-cp1251",
+        "cp1252": "ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 "
+        "iso_8859-1 iso_8859-1:1987 l1 latin1 us-ascii windows-1252 x-cp1252",
+        "cp1253": "cp1253 windows-1253 x-cp1253",
+        "cp1254": "cp1254 csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 l5 latin5 "
+        "windows-1254 x-cp1254",
+        "cp1255": "cp1255 windows-1255 x-cp1255",
+        "cp1256": "cp1256 windows-1256 x-cp1256",
+        "cp1257": "cp1257 windows-1257 x-cp1257",
+        "cp1258": "cp1258 windows-1258 x-cp1258",
+        "mac-cyrillic": "x-mac-cyrillic x-mac-ukrainian",
+        "gb18030": "chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk gb18030",
+        "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
+        "euc_jp": "cseucpkdfmtjapanese euc-jp x-euc-jp",
+        "iso2022_jp": "csiso2022jp iso-2022-jp",
+        "cp932": "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis",
+        "cp949": "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 "
+        "windows-949",
+        "utf-16-be": "unicodefffe utf-16be",
+        "utf-16-le": "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le",
+    }.items()
+    for label in labels.split()
+}
+"""The labels of the Encoding Standard (https://encoding.spec.whatwg.org/#names-and-labels) and Python's codec for each."""
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_SIGNATURES = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG\r\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "gzip data"),
+    (b"\x00\x00\x00\x18ftyp", "a video"),
+    (b"\x00\x00\x00\x20ftyp", "a video"),
+    (b"\x1aE\xdf\xa3", "a video"),
+    (b"wOF", "a font"),
+    (b"\xd0\xcf\x11\xe0", "an Office document"),
+)
+_RIFF = re.compile(rb"RIFF....(WEBP|WAVE|AVI )", re.DOTALL)
+_META = re.compile(rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]+)")
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
+_PRESCAN = 4096
+_SAMPLE = 4096
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b") | {127})
+_BINARY_SHARE = 0.1
+_TEXT_SHARE = 0.7
+
+
+def decode(page: bytes, content_type: str = "") -> str:
+    """The page as text: byte order mark, strict UTF-8, HTTP's charset, the page's own, then windows-1252.
+
+    UTF-8 goes before what is declared because bytes that are valid UTF-8 by accident are practically unknown,
+    and wrong declarations are not. Null characters are dropped, as they end the text for the parser beneath.
+
+    Raises :class:`UnreadableError` for bytes that are no page.
+    """
+    for mark, codec in _BOMS:
+        if page.startswith(mark):
+            return _clean(page[len(mark) :].decode(codec, "replace"))
+    _refuse_binary(page)
+    try:
+        return _clean(page.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        damage = error
+    codec = _declared(page, content_type)
+    if codec == "utf-8" or (codec == "cp1252" and _mostly_utf8(page, damage)):
+        return _clean(page.decode("utf-8", "replace"))
+    return _clean(page.decode(codec, "replace"))
+
+
+def _declared(page: bytes, content_type: str) -> str:
+    head = page[:_PRESCAN]
+    found = [match.group(1) for match in (_HEADER.search(content_type),) if match]
+    found += [match.group(1).decode("ascii") for match in (_META.search(head), _XML.search(head)) if match]
+    for label in found:
+        codec = _LABELS.get(label.strip().lower())
+        if codec:
+            return "utf-8" if codec.startswith("utf-16") else codec  # a page read so far as ASCII is not UTF-16
+    return "cp1252"
+
+
+def _mostly_utf8(page: bytes, damage: UnicodeDecodeError) -> bool:
+    """Whether the page is UTF-8 with a few damaged bytes: far more of its sequences are sound than broken."""
+    text = page[: damage.start + 65536].decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    sound = sum(character > "\x7f" for character in text) - broken
+    return sound > 4 * broken
+
+
+def _refuse_binary(page: bytes) -> None:
+    for signature, name in _SIGNATURES:
+        if page.startswith(signature):
+            raise UnreadableError(f"this is {name}, not a page")
+    sample = page[:_SAMPLE]
+    if _RIFF.match(sample):
+        raise UnreadableError("this is media, not a page")
+    text = sample.replace(b"\0", b"")
+    controls = len(text) - len(text.translate(None, _CONTROLS))
+    if controls > _BINARY_SHARE * len(text) or (len(text) < _TEXT_SHARE * len(sample) and b"<" not in text):
+        raise UnreadableError("this is binary data, not a page")
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "") if "\0" in text else text

@@ -1,0 +1,120 @@
+"""A page's blocks with what they hold, from one walk over the lxml document: what the root is chosen by."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from wirecopy.extract import vocabulary
+
+DROPPED = frozenset(
+    "script style noscript template svg math iframe object embed applet canvas map head title link meta "
+    "input select option datalist textarea button progress meter dialog nav footer menu".split()
+)
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small "
+    "span strike strong sub sup time tt u var wbr picture source audio video amp-img".split()
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_SHORT = 40
+
+
+class Block:
+    """An element that starts a line of its own, and the sums of what lies below it."""
+
+    __slots__ = ("chrome", "element", "good", "hint", "kept", "links", "parent", "prose", "text", "total")
+
+    def __init__(self, element: etree._Element, parent: "Block | None", chrome: str, hint: bool) -> None:
+        self.element = element
+        self.parent = parent
+        self.chrome = chrome
+        self.hint = hint
+        self.text = 0
+        """Characters of its own line, links among them."""
+        self.links = 0
+        self.prose = 0
+        """Characters of prose in it and below, chrome among it."""
+        self.kept = 0
+        """Characters of prose in it and below, chrome apart."""
+        self.total = 0
+        """All characters in it and below, chrome apart."""
+
+    def ancestors(self) -> Iterator["Block"]:
+        """Its parent, its parent's parent, and so on."""
+        block = self.parent
+        while block is not None:
+            yield block
+            block = block.parent
+
+
+def outline(document: etree._Element) -> tuple[list[Block], set[etree._Element]]:
+    """The page's blocks, in the order in which they end, and the inline elements that are chrome."""
+    blocks: list[Block] = []
+    dropped: set[etree._Element] = set()
+    here: Block | None = None
+    anchors = 0
+    walk = etree.iterwalk(document, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag
+        if event == "start":
+            if tag in DROPPED or _hidden(element):
+                if tag != "nav" and tag != "footer":
+                    dropped.add(element)
+                    walk.skip_subtree()
+                    continue
+            names = f"{element.get('class') or ''} {element.get('id') or ''}"
+            chrome = vocabulary.chrome_word(names) if names != " " else ""
+            if tag in INLINE:
+                if tag == "a":
+                    anchors += 1
+                elif chrome:
+                    dropped.add(element)
+                    walk.skip_subtree()
+                    continue
+            else:
+                if tag in ("nav", "footer", "aside"):
+                    chrome = tag
+                here = Block(element, here, chrome, element.get("itemprop") == "articleBody" or vocabulary.tells_body(names))
+            if element.text and here is not None:
+                _add(here, element.text, anchors)
+        else:
+            if element in dropped:
+                pass
+            elif tag in INLINE:
+                if tag == "a":
+                    anchors -= 1
+            elif here is not None:
+                _close(here)
+                blocks.append(here)
+                here = here.parent
+            if element.tail and here is not None:
+                _add(here, element.tail, anchors)
+    return blocks, dropped
+
+
+def _add(block: Block, text: str, anchors: int) -> None:
+    size = len(text.strip())
+    block.text += size
+    if anchors:
+        block.links += size
+
+
+def _close(block: Block) -> None:
+    own = block.text - block.links
+    tag = block.element.tag
+    if own >= _SHORT and own > block.links and tag not in HEADINGS:
+        block.prose += own
+        block.kept += own
+    block.total += block.text
+    parent = block.parent
+    if parent is not None:
+        parent.prose += block.prose
+        if not block.chrome:
+            parent.kept += block.kept
+            parent.total += block.total
+
+
+def _hidden(element: etree._Element) -> bool:
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    style = element.get("style")
+    return style is not None and "display:none" in style.replace(" ", "").lower()
