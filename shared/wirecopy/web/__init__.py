@@ -1,0 +1,1 @@
+"""One polite, guarded GET for everything that Wirecopy reads from the web."""
