@@ -19,3 +19,7 @@ class FetchError(WirecopyError):
 
 class UnreadableError(WirecopyError):
     """A stranger's bytes that are not what they should be (a feed that is HTML, a page that is a PDF)."""
+
+
+class ConflictError(WirecopyError):
+    """What was read has changed before it was written. Reading again and deciding again is right."""

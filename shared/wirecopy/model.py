@@ -199,6 +199,16 @@ class Copy:
     version_key: str
     """Where that :class:`ArticleVersion` lies in the archive."""
     sources: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    """The tags of the sources that list it."""
+    canonical: str | None = None
+    """The address that its page claims as canonical."""
+    origins: tuple[str, ...] = ()
+    """The hosts where its text, or a source, says that it first appeared."""
+    date_trusted: bool = False
+    """Whether ``published`` is stated well enough to decide who was first."""
+    pinned: bool = False
+    """Put here by a person: no verdict moves it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,12 +217,16 @@ class Story:
 
     id: str
     reference: str
-    """The key of the signature that copies are held against."""
+    """Where the version lies whose text copies are held against. It may belong to an article that has left."""
     copies: tuple[Copy, ...]
     lead: str
     """The article id of the copy believed to be the original."""
     lead_reason: LeadReason
     tags: tuple[str, ...] = ()
+    unlisted: int = 0
+    """Copies beyond the bound: counted, not told."""
+    related: tuple[str, ...] = ()
+    """Stories that share text with this one without being it, as found when it was founded."""
     first_seen: datetime
     changed_at: datetime
     revision: int = 1
