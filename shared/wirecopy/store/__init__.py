@@ -1,0 +1,1 @@
+"""The stores on AWS and in memory. The only room that imports boto3."""

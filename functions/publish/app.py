@@ -1,0 +1,68 @@
+"""publish: write the stories that changed into the feeds that show them."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from wirecopy import settings
+from wirecopy.edges import Edges
+from wirecopy.feeds.site import Site
+from wirecopy.stages.publish import Changed, Publish
+from wirecopy.store.archive import S3Archive
+from wirecopy.store.clients import AwsClients
+from wirecopy.store.feeds import S3FeedFiles
+from wirecopy.store.sources import DynamoSources
+from wirecopy.store.stories import from_item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the template tells this function."""
+
+    sources_table: str
+    archive_bucket: str
+    feeds_bucket: str
+    public_url: str
+    site_title: str
+    contact_url: str
+    feed_size: int
+
+
+told = settings.read(Settings, os.environ)
+edges = Edges(clients=AwsClients())
+logger = Logger()
+metrics = Metrics()
+
+
+def stage() -> Publish:
+    """The stage, on this function's stores."""
+    clients = edges.clients
+    return Publish(
+        sources=DynamoSources(clients.dynamodb, told.sources_table),
+        archive=S3Archive(clients.s3, told.archive_bucket),
+        files=S3FeedFiles(clients.s3, told.feeds_bucket),
+        site=Site(url=told.public_url, title=told.site_title, contact=told.contact_url),
+        size=told.feed_size,
+    )
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
+    """Publish a batch of changes at once, so that a burst rewrites a feed once. It fails, and is split, as a whole."""
+    changes = [change for record in event["Records"] if (change := _changed(record)) is not None]
+    written = stage().publish(changes) if changes else ()
+    metrics.add_metric(name="FeedsWritten", unit=MetricUnit.Count, value=len(written))
+    logger.info("published", extra={"stories": len(changes), "feeds": list(written)})
+    return {"batchItemFailures": []}
+
+
+def _changed(record: dict[str, Any]) -> Changed | None:
+    images = record["dynamodb"]
+    after = from_item(images["NewImage"]) if "NewImage" in images else None
+    before = from_item(images["OldImage"]) if "OldImage" in images else None
+    return Changed(before=before, after=after) if after is not None else None

@@ -1,0 +1,117 @@
+"""Read what a poll brought, and want the pages it names that are news."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from wirecopy.articles import ArticleRow, Stage
+from wirecopy.discover import discover
+from wirecopy.discover.found import Sitemap
+from wirecopy.edges import Clock
+from wirecopy.errors import UnreadableError
+from wirecopy.frontier.rows import Poll, Wanted
+from wirecopy.frontier.slots import slot_for
+from wirecopy.identity import article_id
+from wirecopy.model import Link, Listing, Page, Source
+from wirecopy.stages.keys import parse
+from wirecopy.stages.ports import Archive, Articles, Frontier, Reading, Sources
+from wirecopy.store import warc
+from wirecopy.urls import host_of, is_fetchable
+
+MOST_CHILDREN = 50
+"""How many sitemaps of an index are polled, the newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovered:
+    """What came of reading one document."""
+
+    source: str
+    links: int = 0
+    wanted: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discover:
+    """The discover stage with its stores and edges."""
+
+    frontier: Frontier
+    sources: Sources
+    articles: Articles
+    archive: Archive
+    clock: Clock
+    most_links: int = 100
+    """How many links of one document are taken up, the newest first."""
+
+    def read(self, key: str) -> Discovered:
+        """Want what the poll stored under ``key`` names. Doing it again wants nothing twice."""
+        page = warc.decode(self.archive.get(key), place=key)
+        source = self.sources.get(parse(key).owner)
+        if source is None:
+            return Discovered(source=parse(key).owner, problem="the source was removed")
+        try:
+            found = discover(page, source.kind)
+        except UnreadableError as error:
+            self.sources.put_reading(Reading(source=source.id, at=page.observed_at, problem=str(error)))
+            return Discovered(source=source.id, problem=str(error))
+        self._ring_children(source, found.sitemaps, page)
+        links = [link for link in found.links if is_fetchable(link.url)][: self.most_links]
+        wanted = self._want(source, links, page)
+        self.sources.put_reading(
+            Reading(source=source.id, at=page.observed_at, title=found.title, links=len(found.links))
+        )
+        return Discovered(source=source.id, links=len(found.links), wanted=wanted)
+
+    def _ring_children(self, source: Source, sitemaps: Sequence[Sitemap], page: Page) -> None:
+        newest = sorted(sitemaps, key=lambda sitemap: _moment(sitemap.modified), reverse=True)
+        now = self.clock()
+        for sitemap in newest[:MOST_CHILDREN]:
+            if is_fetchable(sitemap.url):
+                child = Poll(source=source.id, url=sitemap.url, kind=source.kind, root=False)
+                self.frontier.ring_poll(child, page.observed_at)
+                self.frontier.file(child.host, slot_for(page.observed_at, now))
+
+    def _want(self, source: Source, links: Sequence[Link], page: Page) -> int:
+        """File the news among ``links``; how many. What says "known" (the article's row) is written last."""
+        named = {article_id(link.url): link for link in reversed(links)}
+        rows = self.articles.rows(named)
+        news = {article: link for article, link in named.items() if _is_news(link, rows.get(article))}
+        for article, link in news.items():
+            self.frontier.put_page(Wanted(url=link.url, article=article, source=source.id, not_before=page.observed_at))
+        now = self.clock()
+        for host in sorted({host_of(link.url) for link in news.values()}):
+            self.frontier.file(host, slot_for(page.observed_at, now))
+        self._list(source, named, rows, page.observed_at)
+        for article, link in news.items():
+            self.articles.want(
+                ArticleRow(
+                    article=article,
+                    url=link.url,
+                    stage=Stage.WANTED,
+                    first_seen=page.observed_at,
+                    changed_at=page.observed_at,
+                    modified=link.modified,
+                )
+            )
+        return len(news)
+
+    def _list(self, source: Source, named: Mapping[str, Link], rows: Mapping[str, ArticleRow], at: datetime) -> None:
+        final = {article: rows[article].alias_of or article if article in rows else article for article in named}
+        listed = self.articles.listed(source.id, set(final.values()))
+        for article, link in named.items():
+            if final[article] not in listed:
+                self.articles.put_listing(
+                    Listing(source=source.id, article=final[article], link=link, tags=source.tags, seen_at=at)
+                )
+
+
+def _is_news(link: Link, row: ArticleRow | None) -> bool:
+    """Whether a link's page is to be fetched: it was never seen, or its source says that it changed since."""
+    if row is None:
+        return True
+    return link.modified is not None and row.modified is not None and link.modified > row.modified
+
+
+def _moment(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else 0.0

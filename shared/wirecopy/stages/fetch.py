@@ -1,0 +1,198 @@
+"""Visit one host: fetch what is due there, politely, and store it.
+
+Order is everything here. The answer is stored first (its notification starts the next stage); what the row remembers
+of it (validators, "done") is written after; so a crash anywhere repeats a request at worst and loses nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from wirecopy.articles import ArticleRow, Stage
+from wirecopy.edges import Clock
+from wirecopy.frontier.answers import HOLD, RobotsUnavailableError, Verdict, after_poll, read, retry_page
+from wirecopy.frontier.rows import DuePoll, Lease, Outcome, Poll, Refusal, Wanted
+from wirecopy.frontier.slots import slot_for
+from wirecopy.identity import article_id
+from wirecopy.model import Link, Listing, Page, SourceKind
+from wirecopy.stages.asking import Asking, Fetched
+from wirecopy.stages.keys import page_key, poll_key
+from wirecopy.stages.ports import Archive, Articles, Frontier, Hosts, Sources
+from wirecopy.store import warc
+from wirecopy.web.client import Client
+from wirecopy.web.response import Response
+
+WARC = "application/warc"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How a visit spends its time."""
+
+    spacing: timedelta
+    """Between two requests to one host, unless its robots.txt asks for more."""
+    budget: timedelta
+    """How long a visit goes on taking up work. Shorter than the lease by more than one request's deadline."""
+    lease: timedelta
+    most_pages: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visited:
+    """What came of a visit."""
+
+    host: str
+    requests: int = 0
+    stored: int = 0
+    postponed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """The fetch stage with its stores and edges."""
+
+    frontier: Frontier
+    hosts: Hosts
+    sources: Sources
+    articles: Articles
+    archive: Archive
+    client: Callable[[], Client]
+    agent: str
+    """The product token that robots.txt files address us by."""
+    clock: Clock
+    pace: Pace
+
+    async def visit(self, host: str) -> Visited:
+        """Fetch what is due at ``host``, polls before pages, until nothing is or the budget is spent.
+
+        Files the host's next slot before it ends. A host that is not to be visited now is filed for later.
+        """
+        now = self.clock()
+        lease = self.hosts.acquire(host, now=now, until=now + self.pace.lease)
+        if isinstance(lease, Refusal):
+            self.frontier.file(host, slot_for(lease.until, now))
+            return Visited(host=host, postponed=True)
+        polls = sorted((due for due in self.frontier.polls(host) if _is_due(due, now)), key=_due_at)
+        pages = self.frontier.pages(host, due=now, most=self.pace.most_pages)
+        stored = 0
+        async with self.client() as client:
+            asking = Asking(
+                host=host,
+                client=client,
+                hosts=self.hosts,
+                agent=self.agent,
+                clock=self.clock,
+                spacing=self.pace.spacing,
+            )
+            rows: list[Poll | Wanted] = [*(due.poll for due in polls), *pages]
+            for row in rows:
+                if asking.is_held() or self.clock() >= now + self.pace.budget:
+                    break
+                done = await (self._poll(row, asking) if isinstance(row, Poll) else self._page(row, asking))
+                stored += done
+            self._leave(lease, asking)
+        return Visited(host=host, requests=asking.requests, stored=stored)
+
+    async def _poll(self, poll: Poll, asking: Asking) -> bool:
+        """Ask for a poll's address; whether something was stored."""
+        fetched = await asking.get(poll.url, poll.led_by, validated=poll.validated, validators=poll.validators)
+        now = self.clock()
+        verdict = self._read(fetched, asking, now, known_hash=poll.body_hash)
+        if verdict.outcome is Outcome.FRESH:
+            self._store_poll(poll, _page_of(fetched, now))
+        elif fetched.elsewhere is not None:
+            self._send_poll_elsewhere(poll, fetched, fetched.elsewhere, now)
+        self.frontier.put_poll(*after_poll(poll, fetched.answer, verdict, now))
+        return verdict.outcome is Outcome.FRESH
+
+    def _store_poll(self, poll: Poll, page: Page) -> None:
+        if poll.kind is not SourceKind.PAGE:
+            self.archive.put(poll_key(poll.source, page.observed_at, page.body), warc.encode(page), WARC)
+            return
+        source = self.sources.get(poll.source)
+        article = article_id(page.url)
+        link = Link(url=page.url)
+        tags = source.tags if source else ()
+        self.articles.put_listing(
+            Listing(source=poll.source, article=article, link=link, tags=tags, seen_at=page.observed_at)
+        )
+        self._store_page(article, page)
+
+    def _store_page(self, article: str, page: Page) -> None:
+        self.archive.put(page_key(article, page.observed_at, page.body), warc.encode(page), WARC)
+        at = page.observed_at
+        self.articles.mark(article, Stage.STORED, url=page.url, at=at, observed_at=at)
+
+    def _send_poll_elsewhere(self, poll: Poll, fetched: Fetched, url: str, now: datetime) -> None:
+        child = Poll(source=poll.source, url=url, kind=poll.kind, root=False, led_by=fetched.led_by)
+        self.frontier.ring_poll(child, now)
+        self.frontier.file(child.host, slot_for(now, now))
+
+    async def _page(self, wanted: Wanted, asking: Asking) -> bool:
+        """Ask for a wanted page; whether it was stored."""
+        fetched = await asking.get(wanted.url, wanted.led_by)
+        now = self.clock()
+        verdict = self._read(fetched, asking, now)
+        if verdict.outcome is Outcome.FRESH:
+            page = _page_of(fetched, now)
+            article = article_id(page.url)
+            if article != wanted.article:
+                row = ArticleRow(article=article, url=page.url, stage=Stage.WANTED, first_seen=now, changed_at=now)
+                self.articles.alias(wanted.article, row)
+            self._store_page(article, page)
+        elif fetched.elsewhere is not None:
+            self._want(
+                Wanted(
+                    url=fetched.elsewhere,
+                    article=wanted.article,
+                    source=wanted.source,
+                    not_before=wanted.not_before,
+                    led_by=fetched.led_by,
+                ),
+                now,
+            )
+        else:
+            again = retry_page(wanted, verdict, now)
+            if again is not None:
+                self._want(again, now)
+            reason = f"{verdict.outcome.value}: {verdict.reason}" if verdict.reason else verdict.outcome.value
+            self.articles.mark(wanted.article, Stage.FAILED, url=wanted.url, at=now, observed_at=None, reason=reason)
+        self.frontier.drop_page(wanted)
+        return verdict.outcome is Outcome.FRESH
+
+    def _want(self, wanted: Wanted, now: datetime) -> None:
+        self.frontier.put_page(wanted)
+        self.frontier.file(wanted.host, slot_for(wanted.not_before, now))
+
+    def _read(self, fetched: Fetched, asking: Asking, now: datetime, *, known_hash: str | None = None) -> Verdict:
+        verdict = read(fetched.answer, now, known_hash=known_hash)
+        if verdict.hold_until is not None:
+            asking.hold(verdict.hold_until)
+        elif isinstance(fetched.answer, RobotsUnavailableError):
+            asking.hold(now + HOLD)
+        return verdict
+
+    def _leave(self, lease: Lease, asking: Asking) -> None:
+        """File the next slot, then give the lease back: a crash between leaves a lease that lapses by itself."""
+        now = self.clock()
+        next_at = asking.next_at(now)
+        dues = [due.next_at for due in self.frontier.polls(lease.host) if due.next_at is not None]
+        next_page = self.frontier.next_page_at(lease.host)
+        if next_page is not None:
+            dues.append(next_page)
+        if dues:
+            self.frontier.file(lease.host, slot_for(max(min(dues), next_at), now))
+        self.hosts.release(lease, next_at=next_at)
+
+
+def _page_of(fetched: Fetched, observed_at: datetime) -> Page:
+    assert isinstance(fetched.answer, Response)  # noqa: S101 - only a response can be fresh
+    return fetched.answer.page(observed_at, fetched.led_by)
+
+
+def _is_due(due: DuePoll, now: datetime) -> bool:
+    return due.next_at is not None and due.next_at <= now
+
+
+def _due_at(due: DuePoll) -> tuple[datetime | None, str]:
+    return due.next_at, due.poll.key

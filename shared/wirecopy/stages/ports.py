@@ -1,0 +1,181 @@
+"""The stores as the stages see them. :mod:`wirecopy.store` has them on AWS and in memory."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from wirecopy.articles import ArticleRecord, ArticleRow, Stage
+from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
+from wirecopy.model import Listing, Manifest, Source
+
+T = TypeVar("T")
+
+
+class Archive(Protocol):
+    """Everything that was received or made of it, under keys that are written once or rewritten alike."""
+
+    def put(self, key: str, body: bytes, content_type: str) -> None:
+        """Store ``body``; readers of ``key`` are notified by the store itself."""
+
+    def get(self, key: str) -> bytes:
+        """What lies under ``key``. Raises :class:`~wirecopy.errors.DamagedError` where nothing does."""
+
+
+class Frontier(Protocol):
+    """What is wanted from which host, and when."""
+
+    def polls(self, host: str) -> Sequence[DuePoll]:
+        """Every poll at a host, due or not."""
+
+    def put_poll(self, poll: Poll, next_at: datetime | None) -> None:
+        """Remember a poll's state and when it is due."""
+
+    def ring_poll(self, poll: Poll, at: datetime) -> None:
+        """Make a poll due at ``at``. One that is known keeps its state; another is made of ``poll``."""
+
+    def drop_poll(self, host: str, key: str) -> None:
+        """Forget a poll; nothing happens where there is none."""
+
+    def pages(self, host: str, *, due: datetime, most: int) -> Sequence[Wanted]:
+        """The pages of a host that are due, the longest due first."""
+
+    def next_page_at(self, host: str) -> datetime | None:
+        """When the first page of a host is due."""
+
+    def put_page(self, wanted: Wanted) -> None:
+        """File a wish; the same wish twice is one."""
+
+    def drop_page(self, wanted: Wanted) -> None:
+        """Take a wish out, fulfilled or given up."""
+
+    def file(self, host: str, minute: datetime) -> None:
+        """File a host under the minute in which it is due."""
+
+    def due(self, minute: datetime) -> Sequence[str]:
+        """The hosts filed under a minute."""
+
+    def unfile(self, minute: datetime, hosts: Collection[str]) -> None:
+        """Take hosts out of a minute after their bells were sent."""
+
+    def last_tick(self) -> datetime | None:
+        """The minute that the last tick read up to."""
+
+    def ticked(self, minute: datetime) -> None:
+        """Remember the minute that was read up to."""
+
+
+class Hosts(Protocol):
+    """Who may talk to a host, and when."""
+
+    def acquire(self, host: str, *, now: datetime, until: datetime) -> Lease | Refusal:
+        """The host's lease, or when to come back because another holds it or the host wants to be left alone."""
+
+    def release(self, lease: Lease, *, next_at: datetime) -> None:
+        """Give a lease back. Nobody asks the host anything before ``next_at``. An expired lease changes nothing."""
+
+    def robots(self, host: str) -> RobotsCopy | None:
+        """The host's robots.txt as last received."""
+
+    def put_robots(self, host: str, robots: RobotsCopy) -> None:
+        """Keep a host's robots.txt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was last read from a source's documents: how many links, and what was wrong with it if anything was."""
+
+    source: str
+    at: datetime
+    title: str = ""
+    links: int = 0
+    problem: str = ""
+    schema: int = 1
+
+
+class Sources(Protocol):
+    """What the user wants watched."""
+
+    def get(self, source: str) -> Source | None:
+        """A source by its id."""
+
+    def all(self) -> Sequence[Source]:
+        """Every source, ordered by id; one without a title has that which its own documents give."""
+
+    def put(self, source: Source) -> None:
+        """Add or replace a source."""
+
+    def remove(self, source: str) -> None:
+        """Forget a source and its reading."""
+
+    def reading(self, source: str) -> Reading | None:
+        """What was last read from a source."""
+
+    def put_reading(self, reading: Reading) -> None:
+        """Remember what was read."""
+
+
+class Articles(Protocol):
+    """What we have seen, for ever."""
+
+    def rows(self, articles: Collection[str]) -> Mapping[str, ArticleRow]:
+        """The rows of those that are known; an alias as its own row."""
+
+    def listed(self, source: str, articles: Collection[str]) -> Collection[str]:
+        """Those among ``articles`` that the source has listed before."""
+
+    def record(self, article: str) -> ArticleRecord:
+        """An article's row with its listings."""
+
+    def want(self, row: ArticleRow) -> None:
+        """Add a row; one that is there stays as it is, but for a later ``modified``."""
+
+    def put_listing(self, listing: Listing) -> None:
+        """Remember a listing; the first of a source and article stays."""
+
+    def alias(self, asked: str, final: ArticleRow) -> None:
+        """Remember that the address of ``asked`` leads to the article ``final``, and hand its listings on to it."""
+
+    def mark(
+        self,
+        article: str,
+        stage: Stage,
+        *,
+        url: str,
+        at: datetime,
+        observed_at: datetime | None,
+        reason: str = "",
+        version_key: str = "",
+    ) -> None:
+        """Say how far an article has come. What speaks of an older observation than the row's changes nothing."""
+
+
+class Bells(Protocol):
+    """Requests to visit a host."""
+
+    def ring(self, hosts: Sequence[str]) -> None:
+        """Ask for a visit to each host."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored(Generic[T]):
+    """A stored thing with the tag that its next conditional write must name; a tag of ``None``: it is not there."""
+
+    value: T
+    tag: str | None
+
+
+class FeedFiles(Protocol):
+    """The manifests and what readers fetch."""
+
+    def manifest(self, path: str) -> Stored[Manifest | None]:
+        """A feed's manifest."""
+
+    def put_manifest(self, manifest: Manifest, tag: str | None) -> bool:
+        """Write a manifest if its tag still is ``tag``; whether it was written."""
+
+    def revision(self, path: str) -> Stored[int]:
+        """The manifest revision that a document shows; 0 where there is none."""
+
+    def put_document(self, path: str, body: bytes, content_type: str, *, revision: int, tag: str | None) -> bool:
+        """Write a document if its tag still is ``tag``; whether it was written."""

@@ -1,0 +1,120 @@
+"""The frontier table: ``pk`` is a host, a minute's slot or the wheel; ``sk`` a row's key, a host or the cursor."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from wirecopy.codec import decode, encode
+from wirecopy.frontier.rows import DuePoll, Poll, Wanted
+from wirecopy.frontier.slots import slot_key
+from wirecopy.store.attributes import batch_delete, from_item, query, to_item
+
+_CURSOR = to_item({"pk": "wheel", "sk": "cursor"})
+_SLOT_LIFE = timedelta(days=7)
+"""A slot that nobody rang for is forgotten then; the sweep has filed its host anew long before."""
+
+
+class DynamoFrontier:
+    """The frontier in one DynamoDB table."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def polls(self, host: str) -> Sequence[DuePoll]:
+        """Every poll at a host, due or not."""
+        return [_due_poll(values) for values in self._rows(host, "begins_with(sk, :a)", {":a": "poll#"})]
+
+    def put_poll(self, poll: Poll, next_at: datetime | None) -> None:
+        """Remember a poll's state and when it is due."""
+        values = {"pk": poll.host, "sk": poll.key, "row": encode(poll).decode(), "next_at": next_at}
+        self._client.put_item(TableName=self._table, Item=to_item(values))
+
+    def ring_poll(self, poll: Poll, at: datetime) -> None:
+        """Make a poll due at ``at``, keeping the state of one that is known."""
+        self._client.update_item(
+            TableName=self._table,
+            Key=to_item({"pk": poll.host, "sk": poll.key}),
+            UpdateExpression="SET next_at = :at, #row = if_not_exists(#row, :row)",
+            ExpressionAttributeNames={"#row": "row"},
+            ExpressionAttributeValues=to_item({":at": at, ":row": encode(poll).decode()}),
+        )
+
+    def drop_poll(self, host: str, key: str) -> None:
+        """Forget a poll."""
+        self._client.delete_item(TableName=self._table, Key=to_item({"pk": host, "sk": key}))
+
+    def pages(self, host: str, *, due: datetime, most: int) -> Sequence[Wanted]:
+        """The pages of a host that are due, the longest due first."""
+        # '~' sorts after every key of that very moment.
+        found = self._rows(host, "sk BETWEEN :a AND :b", {":a": "page#", ":b": f"page#{due.isoformat()}~"}, most)
+        return [_wanted(values) for values in found]
+
+    def next_page_at(self, host: str) -> datetime | None:
+        """When the first page of a host is due."""
+        found = self._rows(host, "begins_with(sk, :a)", {":a": "page#"}, 1)
+        return _wanted(found[0]).not_before if found else None
+
+    def put_page(self, wanted: Wanted) -> None:
+        """File a wish."""
+        values = {"pk": wanted.host, "sk": wanted.key, "row": encode(wanted).decode()}
+        self._client.put_item(TableName=self._table, Item=to_item(values))
+
+    def drop_page(self, wanted: Wanted) -> None:
+        """Take a wish out."""
+        self._client.delete_item(TableName=self._table, Key=to_item({"pk": wanted.host, "sk": wanted.key}))
+
+    def file(self, host: str, minute: datetime) -> None:
+        """File a host under the minute in which it is due."""
+        expires = int((minute + _SLOT_LIFE).timestamp())
+        values = {"pk": slot_key(minute), "sk": host, "expires_at": expires}
+        self._client.put_item(TableName=self._table, Item=to_item(values))
+
+    def due(self, minute: datetime) -> Sequence[str]:
+        """The hosts filed under a minute."""
+        condition = {":pk": slot_key(minute)}
+        found = query(
+            self._client,
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues=to_item(condition),
+            ConsistentRead=True,
+        )
+        return [values["sk"] for values in found]
+
+    def unfile(self, minute: datetime, hosts: Collection[str]) -> None:
+        """Take hosts out of a minute."""
+        batch_delete(self._client, self._table, [{"pk": slot_key(minute), "sk": host} for host in hosts])
+
+    def last_tick(self) -> datetime | None:
+        """The minute that the last tick read up to."""
+        item = self._client.get_item(TableName=self._table, Key=_CURSOR, ConsistentRead=True).get("Item")
+        return datetime.fromisoformat(from_item(item)["minute"]) if item else None
+
+    def ticked(self, minute: datetime) -> None:
+        """Remember the minute that was read up to."""
+        self._client.put_item(TableName=self._table, Item=_CURSOR | to_item({"minute": minute}))
+
+    def _rows(self, pk: str, range_: str, values: dict[str, str], most: int | None = None) -> list[dict[str, Any]]:
+        arguments: dict[str, Any] = {
+            "TableName": self._table,
+            "KeyConditionExpression": f"pk = :pk AND {range_}",
+            "ExpressionAttributeValues": to_item({":pk": pk, **values}),
+            "ConsistentRead": True,
+        }
+        if most is not None:
+            answer = self._client.query(**arguments, Limit=most)
+            return [from_item(item) for item in answer["Items"]]
+        return list(query(self._client, **arguments))
+
+
+def _due_poll(values: dict[str, Any]) -> DuePoll:
+    next_at = values.get("next_at")
+    return DuePoll(
+        poll=decode(values["row"], Poll, place=f"frontier row {values['pk']} {values['sk']}"),
+        next_at=datetime.fromisoformat(next_at) if next_at else None,
+    )
+
+
+def _wanted(values: dict[str, Any]) -> Wanted:
+    return decode(values["row"], Wanted, place=f"frontier row {values['pk']} {values['sk']}")

@@ -1,0 +1,63 @@
+"""The sources table: ``pk`` is a source's id; ``sk`` is ``source`` (the user's settings) or ``reading``."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from wirecopy.codec import decode, encode
+from wirecopy.model import Source
+from wirecopy.stages.ports import Reading
+from wirecopy.store.attributes import batch_delete, from_item, to_item
+
+
+class DynamoSources:
+    """Sources in one DynamoDB table. There are hundreds, so :meth:`all` may scan."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def get(self, source: str) -> Source | None:
+        """A source by its id."""
+        row = self._row(source, "source")
+        return decode(row, Source, place=f"source {source}") if row else None
+
+    def all(self) -> Sequence[Source]:
+        """Every source, ordered by id; one without a title has that which its own documents give."""
+        pages = self._client.get_paginator("scan").paginate(TableName=self._table)
+        rows: dict[str, dict[str, str]] = {"source": {}, "reading": {}}
+        for page in pages:
+            for item in map(from_item, page["Items"]):
+                rows[item["sk"]][item["pk"]] = item["row"]
+        found = [decode(row, Source, place=f"source {name}") for name, row in sorted(rows["source"].items())]
+        return [source if source.title else _titled(source, rows["reading"].get(source.id)) for source in found]
+
+    def put(self, source: Source) -> None:
+        """Add or replace a source."""
+        self._put(source.id, "source", encode(source))
+
+    def remove(self, source: str) -> None:
+        """Forget a source and its reading."""
+        batch_delete(self._client, self._table, [{"pk": source, "sk": sk} for sk in ("source", "reading")])
+
+    def reading(self, source: str) -> Reading | None:
+        """What was last read from a source."""
+        row = self._row(source, "reading")
+        return decode(row, Reading, place=f"reading of {source}") if row else None
+
+    def put_reading(self, reading: Reading) -> None:
+        """Remember what was read."""
+        self._put(reading.source, "reading", encode(reading))
+
+    def _row(self, pk: str, sk: str) -> str | None:
+        item = self._client.get_item(TableName=self._table, Key=to_item({"pk": pk, "sk": sk})).get("Item")
+        return str(from_item(item)["row"]) if item else None
+
+    def _put(self, pk: str, sk: str, row: bytes) -> None:
+        self._client.put_item(TableName=self._table, Item=to_item({"pk": pk, "sk": sk, "row": row.decode()}))
+
+
+def _titled(source: Source, row: str | None) -> Source:
+    if row is None:
+        return source
+    return replace(source, title=decode(row, Reading, place=f"reading of {source.id}").title)
