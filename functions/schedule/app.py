@@ -38,6 +38,7 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, int]:
     stage = Schedule(
         frontier=DynamoFrontier(edges.clients.dynamodb, told.frontier_table),
         bells=SqsBells(edges.clients.sqs, told.fetch_queue_url),
+        clock=edges.clock,
     )
     rung = stage.tick(datetime.fromisoformat(event["time"]))
     metrics.add_metric(name="BellsRung", unit=MetricUnit.Count, value=rung)

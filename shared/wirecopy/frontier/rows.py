@@ -123,12 +123,10 @@ class Lease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsCopy:
-    """A host's robots.txt as last received, and until when it may be used (RFC 9309, section 2.4)."""
+    """A host's robots.txt rules in compact form, and until when they may be used (RFC 9309, section 2.4)."""
 
-    status: int
-    body: bytes
+    rules: bytes
     expires_at: datetime
-    schema: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

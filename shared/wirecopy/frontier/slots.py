@@ -32,12 +32,15 @@ def slot_key(minute: datetime) -> str:
     return f"slot#{minute:%Y-%m-%dT%H:%M}"
 
 
-def minutes_to_read(last_tick: datetime | None, now: datetime) -> Iterator[datetime]:
-    """The minutes whose slots a tick at ``now`` reads, oldest first."""
-    since = now - LOOK_BACK
+def minutes_to_read(last_tick: datetime | None, now: datetime, until: datetime) -> Iterator[datetime]:
+    """The minutes whose slots a tick reads, oldest first: up to ``until``, from before ``now`` and the last tick.
+
+    ``until`` is the time that the tick is for; it may be ahead of ``now``, the time by which slots are being filed.
+    """
+    since = min(now, until) - LOOK_BACK
     if last_tick is not None:
         since = max(min(since, last_tick), now - LONGEST_OUTAGE)
     minute = minute_of(since)
-    while minute <= now:
+    while minute <= until:
         yield minute
         minute += MINUTE

@@ -14,11 +14,9 @@ from wirecopy.stages.ports import Hosts
 from wirecopy.urls import host_of
 from wirecopy.web.client import Client
 from wirecopy.web.response import NONE, Response, Validators
-from wirecopy.web.robots import Rules
+from wirecopy.web.robots import Rules, lifetime
 
 LONGEST_CRAWL_DELAY = timedelta(seconds=30)
-ROBOTS_LIFETIME = timedelta(hours=24)
-"""RFC 9309, section 2.4."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,18 +111,19 @@ class Asking:
         """
         scheme = urlsplit(url).scheme
         if scheme not in self._rules:
-            copy = self._hosts.robots(self._host)
-            now = self._clock()
-            if copy is None or copy.expires_at <= now:
-                copy = await self._fetch_robots(scheme, now)
-                self._hosts.put_robots(self._host, copy)
-            rules = Rules.parse(copy.status, copy.body, agent=self._agent)
+            rules = self._kept_rules() or await self._fetched_rules(scheme)
             if rules.crawl_delay is not None:
                 self._spacing = max(self._spacing, min(rules.crawl_delay, LONGEST_CRAWL_DELAY))
             self._rules[scheme] = rules
         return self._rules[scheme]
 
-    async def _fetch_robots(self, scheme: str, now: datetime) -> RobotsCopy:
+    def _kept_rules(self) -> Rules | None:
+        copy = self._hosts.robots(self._host)
+        if copy is None or copy.expires_at <= self._clock():
+            return None
+        return Rules.from_bytes(copy.rules, agent=self._agent, place=f"robots.txt of {self._host}")
+
+    async def _fetched_rules(self, scheme: str) -> Rules:
         url = f"{scheme}://{self._host}/robots.txt"
         for _ in range(MAX_REDIRECTS + 1):
             try:
@@ -135,12 +134,13 @@ class Asking:
             if target is None or host_of(target) != self._host:
                 break
             url = target
-        if answer.status >= 500 or answer.is_rate_limited:
-            raise RobotsUnavailableError(f"robots.txt of {self._host} answered {answer.status}")
         # A redirect to elsewhere is taken as "unavailable" (section 2.3.1.3): that host's own rules hold there.
-        status = 404 if answer.is_redirect else answer.status
-        lifetime = min(answer.max_age or ROBOTS_LIFETIME, ROBOTS_LIFETIME)
-        return RobotsCopy(status=status, body=answer.body if answer.is_ok else b"", expires_at=now + lifetime)
+        rules = Rules.parse(404 if answer.is_redirect else answer.status, answer.body, agent=self._agent)
+        if rules.is_unavailable:
+            raise RobotsUnavailableError(f"robots.txt of {self._host} answered {answer.status}")
+        expires_at = self._clock() + lifetime(answer)
+        self._hosts.put_robots(self._host, RobotsCopy(rules=rules.to_bytes(), expires_at=expires_at))
+        return rules
 
 
 def _unfollowable(url: str, target: str | None, hops: int) -> RedirectError | None:

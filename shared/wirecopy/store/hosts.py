@@ -1,7 +1,6 @@
 """The hosts table: ``pk`` is a host; ``sk`` is ``lease`` (who may talk to it, and when) or ``robots``."""
 
 import secrets
-import zlib
 from datetime import datetime
 from typing import Any
 
@@ -59,19 +58,14 @@ class DynamoHosts:
         if item is None:
             return None
         values = from_item(item)
-        return RobotsCopy(
-            status=int(values["status"]),
-            body=zlib.decompress(bytes(values["body"])),
-            expires_at=datetime.fromisoformat(values["until"]),
-        )
+        return RobotsCopy(rules=bytes(values["rules"]), expires_at=datetime.fromisoformat(values["until"]))
 
     def put_robots(self, host: str, robots: RobotsCopy) -> None:
         """Keep a host's robots.txt."""
         values = {
             "pk": host,
             "sk": "robots",
-            "status": robots.status,
-            "body": zlib.compress(robots.body),
+            "rules": robots.rules,
             "until": robots.expires_at,
             "expires_at": int(robots.expires_at.timestamp()),
         }

@@ -1,0 +1,272 @@
+"""The stores in memory: for trying a stage without a cloud. They keep the promises of :mod:`wirecopy.stages.ports`."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from wirecopy.articles import ArticleRecord, ArticleRow, Stage
+from wirecopy.errors import DamagedError
+from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
+from wirecopy.identity import content_hash
+from wirecopy.model import Listing, Manifest, Source
+from wirecopy.stages.ports import Reading, Stored
+
+
+@dataclass(slots=True)
+class MemoryArchive:
+    """Objects in a dictionary. ``written`` names every put in order, as notifications would."""
+
+    objects: dict[str, bytes] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
+
+    def put(self, key: str, body: bytes, content_type: str) -> None:  # noqa: ARG002
+        """Store ``body`` under ``key``."""
+        self.objects[key] = body
+        self.written.append(key)
+
+    def get(self, key: str) -> bytes:
+        """What lies under ``key``. Raises :class:`DamagedError` where nothing does."""
+        if key not in self.objects:
+            raise DamagedError(f"{key} is not in the archive")
+        return self.objects[key]
+
+
+@dataclass(slots=True)
+class MemoryFrontier:
+    """The frontier in dictionaries, rows by host and key."""
+
+    rows: dict[str, dict[str, DuePoll]] = field(default_factory=lambda: defaultdict(dict))
+    wishes: dict[str, dict[str, Wanted]] = field(default_factory=lambda: defaultdict(dict))
+    slots: dict[datetime, set[str]] = field(default_factory=lambda: defaultdict(set))
+    cursor: datetime | None = None
+
+    def polls(self, host: str) -> Sequence[DuePoll]:
+        """Every poll at a host, due or not."""
+        return [due for _, due in sorted(self.rows[host].items())]
+
+    def put_poll(self, poll: Poll, next_at: datetime | None) -> None:
+        """Remember a poll's state and when it is due."""
+        self.rows[poll.host][poll.key] = DuePoll(poll=poll, next_at=next_at)
+
+    def ring_poll(self, poll: Poll, at: datetime) -> None:
+        """Make a poll due at ``at``, keeping the state of one that is known."""
+        known = self.rows[poll.host].get(poll.key)
+        self.put_poll(known.poll if known else poll, at)
+
+    def drop_poll(self, host: str, key: str) -> None:
+        """Forget a poll."""
+        self.rows[host].pop(key, None)
+
+    def pages(self, host: str, *, due: datetime, most: int) -> Sequence[Wanted]:
+        """The pages of a host that are due, the longest due first."""
+        return [wanted for _, wanted in sorted(self.wishes[host].items()) if wanted.not_before <= due][:most]
+
+    def next_page_at(self, host: str) -> datetime | None:
+        """When the first page of a host is due."""
+        return min((wanted.not_before for wanted in self.wishes[host].values()), default=None)
+
+    def put_page(self, wanted: Wanted) -> None:
+        """File a wish."""
+        self.wishes[wanted.host][wanted.key] = wanted
+
+    def drop_page(self, wanted: Wanted) -> None:
+        """Take a wish out."""
+        self.wishes[wanted.host].pop(wanted.key, None)
+
+    def file(self, host: str, minute: datetime) -> None:
+        """File a host under the minute in which it is due."""
+        self.slots[minute].add(host)
+
+    def due(self, minute: datetime) -> Sequence[str]:
+        """The hosts filed under a minute."""
+        return sorted(self.slots.get(minute, ()))
+
+    def unfile(self, minute: datetime, hosts: Collection[str]) -> None:
+        """Take hosts out of a minute."""
+        self.slots[minute] -= set(hosts)
+
+    def last_tick(self) -> datetime | None:
+        """The minute that the last tick read up to."""
+        return self.cursor
+
+    def ticked(self, minute: datetime) -> None:
+        """Remember the minute that was read up to."""
+        self.cursor = minute
+
+
+@dataclass(slots=True)
+class MemoryHosts:
+    """Leases and robots.txt copies in dictionaries."""
+
+    next_at: dict[str, datetime] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    copies: dict[str, RobotsCopy] = field(default_factory=dict)
+
+    def acquire(self, host: str, *, now: datetime, until: datetime) -> Lease | Refusal:
+        """The host's lease, or when to come back."""
+        if host in self.next_at and self.next_at[host] > now:
+            return Refusal(until=self.next_at[host])
+        self.next_at[host] = until
+        self.tokens[host] = secrets.token_hex(8)
+        return Lease(host=host, until=until, token=self.tokens[host])
+
+    def release(self, lease: Lease, *, next_at: datetime) -> None:
+        """Give a lease back; nobody asks the host anything before ``next_at``."""
+        if self.tokens.get(lease.host) == lease.token:
+            self.next_at[lease.host] = next_at
+            del self.tokens[lease.host]
+
+    def robots(self, host: str) -> RobotsCopy | None:
+        """The host's robots.txt as last received."""
+        return self.copies.get(host)
+
+    def put_robots(self, host: str, robots: RobotsCopy) -> None:
+        """Keep a host's robots.txt."""
+        self.copies[host] = robots
+
+
+@dataclass(slots=True)
+class MemorySources:
+    """Sources and readings in dictionaries."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+
+    def get(self, source: str) -> Source | None:
+        """A source by its id."""
+        return self.sources.get(source)
+
+    def all(self) -> Sequence[Source]:
+        """Every source, ordered by id; one without a title has that which its own documents give."""
+        return [self._titled(source) for _, source in sorted(self.sources.items())]
+
+    def put(self, source: Source) -> None:
+        """Add or replace a source."""
+        self.sources[source.id] = source
+
+    def remove(self, source: str) -> None:
+        """Forget a source and its reading."""
+        self.sources.pop(source, None)
+        self.readings.pop(source, None)
+
+    def reading(self, source: str) -> Reading | None:
+        """What was last read from a source."""
+        return self.readings.get(source)
+
+    def put_reading(self, reading: Reading) -> None:
+        """Remember what was read."""
+        self.readings[reading.source] = reading
+
+    def _titled(self, source: Source) -> Source:
+        reading = self.readings.get(source.id)
+        return source if source.title or reading is None else replace(source, title=reading.title)
+
+
+@dataclass(slots=True)
+class MemoryArticles:
+    """Articles and listings in dictionaries."""
+
+    known: dict[str, ArticleRow] = field(default_factory=dict)
+    listings: dict[str, dict[str, Listing]] = field(default_factory=lambda: defaultdict(dict))
+
+    def rows(self, articles: Collection[str]) -> Mapping[str, ArticleRow]:
+        """The rows of those that are known."""
+        return {article: self.known[article] for article in articles if article in self.known}
+
+    def listed(self, source: str, articles: Collection[str]) -> Collection[str]:
+        """Those among ``articles`` that the source has listed before."""
+        return {article for article in articles if source in self.listings[article]}
+
+    def record(self, article: str) -> ArticleRecord:
+        """An article's row with its listings."""
+        listings = tuple(listing for _, listing in sorted(self.listings[article].items()))
+        return ArticleRecord(row=self.known.get(article), listings=listings)
+
+    def want(self, row: ArticleRow) -> None:
+        """Add a row; one that is there stays as it is, but for a later ``modified``."""
+        there = self.known.setdefault(row.article, row)
+        if row.modified is not None:
+            self.known[row.article] = replace(there, modified=row.modified)
+
+    def put_listing(self, listing: Listing) -> None:
+        """Remember a listing; the first of a source and article stays."""
+        self.listings[listing.article].setdefault(listing.source, listing)
+
+    def alias(self, asked: str, final: ArticleRow) -> None:
+        """Remember that the address of ``asked`` leads to ``final``, and hand its listings on."""
+        self.want(final)
+        for listing in self.record(asked).listings:
+            self.put_listing(replace(listing, article=final.article))
+        there = self.known.get(asked) or replace(final, article=asked, url="")
+        self.known[asked] = replace(there, alias_of=final.article, stage=Stage.STORED, changed_at=final.changed_at)
+
+    def mark(
+        self,
+        article: str,
+        stage: Stage,
+        *,
+        url: str,
+        at: datetime,
+        observed_at: datetime | None,
+        reason: str = "",
+        version_key: str = "",
+    ) -> None:
+        """Say how far an article has come, unless the row already speaks of a later observation."""
+        there = self.known.get(article)
+        row = there or ArticleRow(article=article, url=url, stage=stage, first_seen=at, changed_at=at)
+        if observed_at is not None and row.observed_at is not None and row.observed_at > observed_at:
+            return
+        self.known[article] = replace(
+            row,
+            stage=stage,
+            url=url,
+            changed_at=at,
+            reason=reason,
+            observed_at=observed_at or row.observed_at,
+            version_key=version_key or row.version_key,
+        )
+
+
+@dataclass(slots=True)
+class MemoryBells:
+    """Bells in a list."""
+
+    rung: list[str] = field(default_factory=list)
+
+    def ring(self, hosts: Sequence[str]) -> None:
+        """Ask for a visit to each host."""
+        self.rung.extend(hosts)
+
+
+@dataclass(slots=True)
+class MemoryFeedFiles:
+    """Manifests and documents in dictionaries, tagged by their content."""
+
+    manifests: dict[str, Manifest] = field(default_factory=dict)
+    documents: dict[str, tuple[bytes, str, int]] = field(default_factory=dict)
+
+    def manifest(self, path: str) -> Stored[Manifest | None]:
+        """A feed's manifest."""
+        found = self.manifests.get(path)
+        return Stored(value=found, tag=str(found.revision) if found else None)
+
+    def put_manifest(self, manifest: Manifest, tag: str | None) -> bool:
+        """Write a manifest if its tag still is ``tag``."""
+        if self.manifest(manifest.feed.path).tag != tag:
+            return False
+        self.manifests[manifest.feed.path] = manifest
+        return True
+
+    def revision(self, path: str) -> Stored[int]:
+        """The manifest revision that a document shows; 0 where there is none."""
+        found = self.documents.get(path)
+        return Stored(value=found[2], tag=content_hash(found[0])) if found else Stored(value=0, tag=None)
+
+    def put_document(self, path: str, body: bytes, content_type: str, *, revision: int, tag: str | None) -> bool:
+        """Write a document if its tag still is ``tag``."""
+        if self.revision(path).tag != tag:
+            return False
+        self.documents[path] = (body, content_type, revision)
+        return True
