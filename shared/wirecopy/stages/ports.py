@@ -1,6 +1,6 @@
 """The stores as the stages see them. :mod:`wirecopy.store` has them on AWS and in memory."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -49,6 +49,9 @@ class Frontier(Protocol):
     def drop_page(self, wanted: Wanted) -> None:
         """Take a wish out, fulfilled or given up."""
 
+    def hosts(self) -> Iterator[str]:
+        """Every host that something is wanted from, each once. Reads the whole table: for sweeps."""
+
     def file(self, host: str, minute: datetime) -> None:
         """File a host under the minute in which it is due."""
 
@@ -73,6 +76,9 @@ class Hosts(Protocol):
 
     def release(self, lease: Lease, *, next_at: datetime) -> None:
         """Give a lease back. Nobody asks the host anything before ``next_at``. An expired lease changes nothing."""
+
+    def next_at(self, host: str) -> datetime | None:
+        """When the host may be asked again; ``None`` for one that never was."""
 
     def robots(self, host: str) -> RobotsCopy | None:
         """The host's robots.txt as last received."""
@@ -126,6 +132,9 @@ class Articles(Protocol):
 
     def record(self, article: str) -> ArticleRecord:
         """An article's row with its listings."""
+
+    def all(self) -> Iterator[ArticleRow]:
+        """Every row, in any order. Reads the whole table: for sweeps."""
 
     def want(self, row: ArticleRow) -> None:
         """Add a row; one that is there stays as it is, but for a later ``modified``."""

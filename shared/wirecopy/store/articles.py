@@ -1,6 +1,6 @@
 """The articles table: ``pk`` is an article's id; ``sk`` is ``article`` or ``listing#<source>``. Nothing expires."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
 from wirecopy.codec import decode, encode
 from wirecopy.model import Listing
-from wirecopy.store.attributes import batch_get, query, refused, to_item
+from wirecopy.store.attributes import batch_get, query, refused, scan, to_item
 
 
 class DynamoArticles:
@@ -45,6 +45,11 @@ class DynamoArticles:
             else:
                 listings.append(decode(values["row"], Listing, place=f"{values['sk']} of {article}"))
         return ArticleRecord(row=row, listings=tuple(listings))
+
+    def all(self) -> Iterator[ArticleRow]:
+        """Every row, in any order."""
+        condition = {"FilterExpression": "sk = :sk", "ExpressionAttributeValues": to_item({":sk": "article"})}
+        yield from map(_row, scan(self._client, TableName=self._table, **condition))
 
     def want(self, row: ArticleRow) -> None:
         """Add a row; one that is there stays as it is, but for a later ``modified``."""

@@ -40,6 +40,12 @@ def query(client: Any, **arguments: Any) -> Iterator[dict[str, Any]]:
         yield from map(from_item, page["Items"])
 
 
+def scan(client: Any, **arguments: Any) -> Iterator[dict[str, Any]]:
+    """Every item of a table that a filter lets through, as plain values, page by page."""
+    for page in client.get_paginator("scan").paginate(**arguments):
+        yield from map(from_item, page["Items"])
+
+
 def batch_get(client: Any, table: str, keys: Sequence[Mapping[str, str]]) -> Iterator[dict[str, Any]]:
     """The items under ``keys`` that are there, in any order, as plain values."""
     for some in _chunks(keys, _MOST_READ):

@@ -1,13 +1,13 @@
 """The frontier table: ``pk`` is a host, a minute's slot or the wheel; ``sk`` a row's key, a host or the cursor."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from wirecopy.codec import decode, encode
 from wirecopy.frontier.rows import DuePoll, Poll, Wanted
 from wirecopy.frontier.slots import slot_key
-from wirecopy.store.attributes import batch_delete, from_item, query, to_item
+from wirecopy.store.attributes import batch_delete, from_item, query, scan, to_item
 
 _CURSOR = to_item({"pk": "wheel", "sk": "cursor"})
 _SLOT_LIFE = timedelta(days=7)
@@ -63,6 +63,14 @@ class DynamoFrontier:
     def drop_page(self, wanted: Wanted) -> None:
         """Take a wish out."""
         self._client.delete_item(TableName=self._table, Key=to_item({"pk": wanted.host, "sk": wanted.key}))
+
+    def hosts(self) -> Iterator[str]:
+        """Every host that something is wanted from, each once."""
+        seen = set()
+        for values in scan(self._client, TableName=self._table, ProjectionExpression="pk, sk"):
+            if values["sk"].startswith(("poll#", "page#")) and values["pk"] not in seen:
+                seen.add(values["pk"])
+                yield values["pk"]
 
     def file(self, host: str, minute: datetime) -> None:
         """File a host under the minute in which it is due."""

@@ -52,6 +52,11 @@ class DynamoHosts:
             if not refused(error):
                 raise
 
+    def next_at(self, host: str) -> datetime | None:
+        """When the host may be asked again."""
+        item = self._client.get_item(TableName=self._table, Key=to_item({"pk": host, "sk": "lease"})).get("Item")
+        return datetime.fromisoformat(from_item(item)["next_at"]) if item else None
+
     def robots(self, host: str) -> RobotsCopy | None:
         """The host's robots.txt as last received."""
         item = self._client.get_item(TableName=self._table, Key=to_item({"pk": host, "sk": "robots"})).get("Item")

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -75,6 +75,10 @@ class MemoryFrontier:
         """Take a wish out."""
         self.wishes[wanted.host].pop(wanted.key, None)
 
+    def hosts(self) -> Iterator[str]:
+        """Every host that something is wanted from, each once."""
+        yield from sorted({host for rows in (self.rows, self.wishes) for host, there in rows.items() if there})
+
     def file(self, host: str, minute: datetime) -> None:
         """File a host under the minute in which it is due."""
         self.slots[minute].add(host)
@@ -100,23 +104,27 @@ class MemoryFrontier:
 class MemoryHosts:
     """Leases and robots.txt copies in dictionaries."""
 
-    next_at: dict[str, datetime] = field(default_factory=dict)
+    allowed: dict[str, datetime] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     copies: dict[str, RobotsCopy] = field(default_factory=dict)
 
     def acquire(self, host: str, *, now: datetime, until: datetime) -> Lease | Refusal:
         """The host's lease, or when to come back."""
-        if host in self.next_at and self.next_at[host] > now:
-            return Refusal(until=self.next_at[host])
-        self.next_at[host] = until
+        if host in self.allowed and self.allowed[host] > now:
+            return Refusal(until=self.allowed[host])
+        self.allowed[host] = until
         self.tokens[host] = secrets.token_hex(8)
         return Lease(host=host, until=until, token=self.tokens[host])
 
     def release(self, lease: Lease, *, next_at: datetime) -> None:
         """Give a lease back; nobody asks the host anything before ``next_at``."""
         if self.tokens.get(lease.host) == lease.token:
-            self.next_at[lease.host] = next_at
+            self.allowed[lease.host] = next_at
             del self.tokens[lease.host]
+
+    def next_at(self, host: str) -> datetime | None:
+        """When the host may be asked again."""
+        return self.allowed.get(host)
 
     def robots(self, host: str) -> RobotsCopy | None:
         """The host's robots.txt as last received."""
@@ -183,6 +191,10 @@ class MemoryArticles:
         """An article's row with its listings."""
         listings = tuple(listing for _, listing in sorted(self.listings[article].items()))
         return ArticleRecord(row=self.known.get(article), listings=listings)
+
+    def all(self) -> Iterator[ArticleRow]:
+        """Every row, in any order."""
+        yield from self.known.values()
 
     def want(self, row: ArticleRow) -> None:
         """Add a row; one that is there stays as it is, but for a later ``modified``."""

@@ -7,7 +7,7 @@ from typing import Any
 from wirecopy.codec import decode, encode
 from wirecopy.model import Source
 from wirecopy.stages.ports import Reading
-from wirecopy.store.attributes import batch_delete, from_item, to_item
+from wirecopy.store.attributes import batch_delete, from_item, scan, to_item
 
 
 class DynamoSources:
@@ -24,11 +24,9 @@ class DynamoSources:
 
     def all(self) -> Sequence[Source]:
         """Every source, ordered by id; one without a title has that which its own documents give."""
-        pages = self._client.get_paginator("scan").paginate(TableName=self._table)
         rows: dict[str, dict[str, str]] = {"source": {}, "reading": {}}
-        for page in pages:
-            for item in map(from_item, page["Items"]):
-                rows[item["sk"]][item["pk"]] = item["row"]
+        for item in scan(self._client, TableName=self._table):
+            rows[item["sk"]][item["pk"]] = item["row"]
         found = [decode(row, Source, place=f"source {name}") for name, row in sorted(rows["source"].items())]
         return [source if source.title else _titled(source, rows["reading"].get(source.id)) for source in found]
 
