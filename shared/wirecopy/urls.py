@@ -14,6 +14,7 @@ MAX_LENGTH = 8000
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _IPV6_LITERAL = re.compile(r"\[([0-9A-Fa-f:.]+)\](:\d*)?")
+_QUERY_OR_FRAGMENT = re.compile("[?#]")
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -23,9 +24,9 @@ _SENT_AS_WRITTEN = frozenset("[]|^`{}\\")
 """Not allowed by RFC 3986, but sent as written by browsers, and some servers tell the escape apart."""
 _MEANINGFUL_FRAGMENT = ("!", "/")
 """``#!`` and ``#/`` name views that a page's script shows; any other fragment is a place on the same page."""
-_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[0-9A-Za-z._!-]{16,}(?=[/;]|$)", re.IGNORECASE)
-_SESSION_PARAMETERS = frozenset({"aspsessionid", "cfid", "cftoken", "jsessionid", "oscsid", "phpsessid", "zenid"})
-_SESSION_VALUE = re.compile(r"[0-9A-Za-z,._!-]{16,}")
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
+_SESSION_PREFIXES = ("aspsessionid", "cftoken", "jsessionid", "oscsid", "phpsessid", "zenid")
+_PHPBB_SESSION = re.compile("[0-9a-f]{32}")
 _TRACKING_PREFIXES = (
     "utm_",  # Urchin, Google Analytics
     "mtm_",  # Matomo
@@ -46,20 +47,24 @@ _TRACKING_PREFIXES = (
     "fb_action_",  # Facebook
     "oly_",  # Omeda
     "_branch_",
+    "__cft__",  # Facebook
+    "sfmc_",  # Salesforce
 )
 _TRACKING_PARAMETERS = frozenset(
     """
-    __hsfp __hssc __hstc __s __twitter_impression _ga _gl _hsenc _hsmi _kx _openstat action_object_map
-    action_ref_map action_type_map cjevent ck_subscriber_id dclid dicbo ef_id elqaid elqat elqcampaignid
-    elqtrack elqtrackid epik fb_ref fb_source fbclid gad_campaignid gad_source gbraid gclid gclsrc guccounter
-    guce_referrer guce_referrer_sig hsctatracking igsh igshid irclickid irgwc li_fat_id mc_cid mc_eid mibextid
-    mkt_tok mkwid ml_subscriber ml_subscriber_hash msclkid nr_email_referer ns_campaign ns_fee ns_linkname
-    ns_mchannel ns_source rb_clickid s_kwcid srsltid sscid tblci trk_contact trk_module trk_msg trk_sid ttclid
-    twclid vero_conv vero_id vgo_ee wbraid wickedid wt.mc_id wt_mc wt_zmc xtor yclid ysclid
+    __hsfp __hssc __hstc __s __tn__ __twitter_impression _bhlid _ga _gl _hsenc _hsmi _kx _openstat
+    action_object_map action_ref_map action_type_map cjevent ck_subscriber_id dclid dicbo dm_i ef_id elqaid
+    elqat elqcampaignid elqtrack elqtrackid epik fb_ref fb_source fbclid gad_campaignid gad_source gbraid gclid
+    gclsrc guccounter guce_referrer guce_referrer_sig hsctatracking hss_channel igsh igshid irclickid irgwc
+    li_fat_id mc_cid mc_eid mibextid mkt_tok mkwid ml_subscriber ml_subscriber_hash msclkid nr_email_referer
+    ns_campaign ns_fee ns_linkname ns_mchannel ns_source rb_clickid ref_src s_kwcid srsltid sscid tblci
+    trk_contact trk_module trk_msg trk_sid ttclid twclid vero_conv vero_id vgo_ee wbraid wickedid wprov wt.mc_id
+    wt_mc wt_zmc xtor yclid ysclid
     """.split()  # noqa: SIM905  a list is read more easily than eighty lines
 )
 """Parameters that only say where a reader came from. Each is named by one vendor and means nothing to a publisher."""
 _AMP_CACHE = ".cdn.ampproject.org"
+_AMP_CACHE_PATH = re.compile(r"/[cv]/(s/)?([^/]+)(/.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def is_fetchable(url: str) -> bool:
 def absolute(base: str, reference: str) -> str | None:
     """The address that ``reference`` means at ``base``, fit to be sent; ``None`` where it is no web address."""
     try:
-        parts = _parse(urljoin(base, reference.strip()))
+        parts = _parse(urljoin(_slashed(base), _slashed(reference)))
     except ValueError:
         return None
     return str(
@@ -142,13 +147,29 @@ def absolute(base: str, reference: str) -> str | None:
 def _parse(url: str) -> _Url:
     if len(url) > MAX_LENGTH:
         raise ValueError(f"an address of more than {MAX_LENGTH} characters")
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(_slashed(url))
+        port = parts.port
+    except ValueError as error:
+        raise ValueError("an address that cannot be taken apart") from error
     if parts.scheme not in _DEFAULT_PORT:
         raise ValueError("no http or https address")
     if "@" in parts.netloc:
         raise ValueError("an address with credentials in it")
-    port = parts.port if parts.port != _DEFAULT_PORT[parts.scheme] else None
-    return _Url(parts.scheme, _ascii_host(parts.netloc), port, parts.path, parts.query, parts.fragment)
+    if port == _DEFAULT_PORT[parts.scheme]:
+        port = None
+    try:
+        host = _ascii_host(parts.netloc)
+    except ValueError as error:  # idna.IDNAError is one
+        raise ValueError("an address without a valid host name") from error
+    return _Url(parts.scheme, host, port, parts.path, parts.query, parts.fragment)
+
+
+def _slashed(url: str) -> str:
+    """Without space around it, and with the backslashes before its query turned over, as every browser does."""
+    end = _QUERY_OR_FRAGMENT.search(url)
+    cut = end.start() if end else len(url)
+    return (url[:cut].replace("\\", "/") + url[cut:]).strip()
 
 
 @functools.lru_cache(maxsize=4096)
@@ -156,14 +177,14 @@ def _ascii_host(netloc: str) -> str:
     if netloc.startswith("["):
         literal = _IPV6_LITERAL.fullmatch(netloc)
         if literal is None:
-            raise ValueError("an address without a valid host name")
+            raise ValueError
         return f"[{ipaddress.IPv6Address(literal[1]).compressed}]"
     host = netloc.partition(":")[0].lower()
     if not host.isascii():
-        host = idna.encode(host[:256], uts46=True).decode("ascii")  # idna.IDNAError is a ValueError
+        host = idna.encode(host[:256], uts46=True).decode("ascii")
     host = host.removesuffix(".")
     if len(host) > 253 or not _HOST_NAME.fullmatch(host):
-        raise ValueError("an address without a valid host name")
+        raise ValueError
     return host
 
 
@@ -185,9 +206,7 @@ def _inside_amp_cache(url: _Url) -> _Url | None:
     Only where the sub-domain is the one that the cache gives that host
     (https://amp.dev/documentation/guides-and-tutorials/learn/amp-caches-and-cors/amp-cache-urls).
     """
-    if not url.host.endswith(_AMP_CACHE):
-        return None
-    found = re.fullmatch(r"/[cv]/(s/)?([^/]+)(/.*)?", url.path)
+    found = _AMP_CACHE_PATH.fullmatch(url.path) if url.host.endswith(_AMP_CACHE) else None
     if found is None:
         return None
     try:
@@ -209,12 +228,18 @@ def _telling_parameters(query: str, host: str) -> str:
 def _tells_nothing(parameter: str, host: str) -> bool:
     name, _, value = parameter.partition("=")
     name = name.lower().removeprefix("amp;")  # an ampersand that was escaped once too often
-    if name in _TRACKING_PARAMETERS or name.startswith(_TRACKING_PREFIXES):
+    if name in _TRACKING_PARAMETERS or name.startswith(_TRACKING_PREFIXES) or name.startswith(_SESSION_PREFIXES):
         return True
-    if name in _SESSION_PARAMETERS:
-        return _SESSION_VALUE.fullmatch(value) is not None
-    # Blogger's switch between its own two layouts.
-    return name == "m" and value in ("0", "1") and host.endswith(".blogspot.com")
+    match name:
+        case "sid":  # elsewhere it may well be the story's own id
+            return _PHPBB_SESSION.fullmatch(value) is not None
+        case "amp":
+            return value in ("", "1", "true")
+        case "outputtype":
+            return value == "amp"
+        case "m":  # Blogger's switch between its own two layouts
+            return value in ("0", "1") and host.endswith(".blogspot.com")
+    return False
 
 
 def _settled_escapes(text: str) -> str:
