@@ -1,0 +1,54 @@
+"""From the page at a source's address to the articles that it names.
+
+Feeds, sitemaps, listing pages and single pages end as the same :class:`Discovery`. Pure: no network, no clock; a
+page's own ``observed_at`` is the present.
+"""
+
+from wirecopy.discover import feed, html, jsonfeed, listing, sitemap, text
+from wirecopy.discover.found import Discovery, Sitemap
+from wirecopy.errors import UnreadableError
+from wirecopy.model import Link, Page, SourceKind
+
+__all__ = ["Discovery", "Sitemap", "autodiscover", "discover"]
+
+
+def discover(page: Page, kind: SourceKind) -> Discovery:
+    """What the page names, read as a source of this kind.
+
+    Damage is tolerated as far as entries come out, and told in :attr:`Discovery.problems`.
+    Raises :class:`UnreadableError` with the reason in a few words that follow "the feed …", "the sitemap …".
+    """
+    document = text.document(page)
+    if kind is SourceKind.PAGE:
+        tree = html.parse(document)
+        title = "" if tree is None else html.title_of(tree)
+        return Discovery(kind=kind, title=title, links=(Link(url=page.url, title=title),))
+    if kind is SourceKind.LISTING:
+        return listing.read(document, page)
+    return _feed_or_sitemap(document, page, kind)
+
+
+def autodiscover(page: Page) -> tuple[str, ...]:
+    """The feeds that an HTML page names in its head (``<link rel="alternate">``), in its own order."""
+    tree = html.parse(text.document(page))
+    return () if tree is None else html.feeds_of(tree, page.url)
+
+
+def _feed_or_sitemap(document: str, page: Page, kind: SourceKind) -> Discovery:
+    """Either, whichever was expected: the sitemaps protocol itself allows feeds, and people mix the two up."""
+    start = document.lstrip()[:1000].lower()
+    if start.startswith(("{", "[")):
+        return jsonfeed.read(document, page)
+    if found := sitemap.read(document, page):
+        return found
+    if (b"<html" in page.body[:4096].lower() or start.startswith("<!doctype html")) and not _names_feed(start):
+        tree = html.parse(document)
+        feeds = () if tree is None else html.feeds_of(tree, page.url)
+        raise UnreadableError(f"is HTML, not a {kind}{f'; it names {feeds[0]}' if feeds else ''}")
+    if found := feed.read(document, page):
+        return found
+    raise UnreadableError(f"is no {kind} that can be read" if start.startswith("<") else f"is not a {kind}")
+
+
+def _names_feed(start: str) -> bool:
+    return any(root in start for root in ("<rss", "<feed", "<rdf:rdf"))

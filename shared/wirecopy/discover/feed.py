@@ -1,0 +1,148 @@
+"""RSS 0.9x to 2.0, RDF and Atom, through feedparser: bytes only, never an address, its sanitizer off."""
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from xml.parsers import expat
+
+import feedparser
+
+from wirecopy.discover import dates, text
+from wirecopy.discover.found import MOST_LINKS, Discovery, absolute, distinct, newest_first
+from wirecopy.errors import UnreadableError
+from wirecopy.model import Link, Page, SourceKind
+
+_LARGEST_FLAWED = 1_000_000
+"""Characters read of what is no XML: feedparser's tolerant parser takes seconds a megabyte on hostile input."""
+
+_ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ROOT_END = re.compile(r"</(?:\w{1,20}:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
+_PERIODS = {"hourly": 1 / 24, "daily": 1, "weekly": 7, "monthly": 30, "yearly": 365}
+
+
+def read(document: str, page: Page) -> Discovery | None:
+    """The feed's entries, as far as they can be read; ``None`` when the document is no feed at all."""
+    document, problems = text.whole_entries(text.scrub(document), _ENTRY_END, _ROOT_END, MOST_LINKS)
+    if flaw := _flaw(document):
+        problems = problems or (f"is not well-formed XML ({flaw})",)
+        if len(document) > _LARGEST_FLAWED:
+            problems += ("is damaged; only its first part is read",)
+            document = document[:_LARGEST_FLAWED]
+    parsed = _parse(document, page.url)
+    if not parsed.version and not parsed.entries:
+        return None
+    if not parsed.entries and not _ROOT_END.search(document):
+        raise UnreadableError("XML breaks off before the first entry")
+    base = absolute(parsed.feed.get("link") or "", page.url) or page.url
+    links = [link for entry in parsed.entries if (link := _link(entry, parsed.version, page))]
+    if len(links) < len(parsed.entries):
+        problems += (f"entries without a link: {len(parsed.entries) - len(links)}",)
+    return Discovery(
+        kind=SourceKind.FEED,
+        title=_words(parsed.feed, "title", text.TITLE) or base.split("/")[2],
+        links=newest_first(distinct(links)),
+        ttl=_ttl(parsed.feed),
+        problems=problems,
+    )
+
+
+def _flaw(document: str) -> str | None:
+    """What keeps the document from being well-formed XML with namespaces, and where; ``None`` when it is."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    try:
+        parser.Parse(document.encode("utf-8"), True)
+    except expat.ExpatError as error:
+        return f"{expat.ErrorString(error.code)}, line {error.lineno}"
+    return None
+
+
+def _parse(document: str, url: str) -> Any:
+    """feedparser's result. It opens strings and bytes as addresses and file names, hence the stream."""
+    try:
+        return feedparser.parse(
+            io.BytesIO(document.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except Exception as error:  # whatever a parser trips over here, the stranger's bytes are the cause
+        raise UnreadableError(f"cannot be read as a feed ({type(error).__name__})") from error
+
+
+def _link(entry: Any, version: str, page: Page) -> Link | None:
+    url = next((url for href in _hrefs(entry) if (url := absolute(href, page.url))), None)
+    if url is None:
+        return None
+    published = _date(entry, "published", page.observed_at) or _date(entry, "created", page.observed_at)
+    modified = _date(entry, "updated", page.observed_at)
+    if published is None and not version.startswith("atom"):
+        # RSS and RDF have one date, of publication; feedparser files Dublin Core's under "updated".
+        published, modified = modified, None
+    content = entry.get("content") or [{}]
+    return Link(
+        url=url,
+        title=_words(entry, "title", text.TITLE),
+        published=published,
+        modified=modified,
+        authors=text.names(_authors(entry)),
+        tags=text.names(tag.get("label") or tag.get("term") for tag in entry.get("tags", ())),
+        summary=text.plain(entry.get("summary") or content[0].get("value") or "", text.SUMMARY),
+        origin=_origin(entry.get("source"), page.url),
+    )
+
+
+def _hrefs(entry: Any) -> Iterator[str]:
+    """Where the entry may point, the best first: FeedBurner's original, the page, the link, a permanent guid."""
+    yield from filter(None, [entry.get("feedburner_origlink")])
+    for link in entry.get("links", ()):
+        if link.get("rel", "alternate") == "alternate" and "html" in link.get("type", "text/html"):
+            yield link.get("href") or ""
+    yield entry.get("link") or ""
+    if entry.get("guidislink") or entry.get("id", "").startswith(("http://", "https://")):
+        yield entry.get("id") or ""
+    yield from (content.get("src") or "" for content in entry.get("content", ()))
+
+
+def _date(entry: Any, name: str, now: datetime) -> datetime | None:
+    if name not in entry:
+        return None
+    return dates.from_tuple(entry.get(f"{name}_parsed"), entry.get(name) or "", now)
+
+
+def _authors(entry: Any) -> Iterator[str]:
+    for author in entry.get("authors", ()):
+        yield author.get("name") or author.get("email") or ""
+    if not any(entry.get("authors", ())):
+        yield entry.get("author") or ""
+
+
+def _words(holder: Any, name: str, limit: int) -> str:
+    """A text construct as plain words; one that says it is plain text (RFC 4287, section 3.1) keeps its brackets."""
+    value = holder.get(name) or ""
+    literal = (holder.get(f"{name}_detail") or {}).get("type") == "text/plain"
+    return text.cut(value, limit) if literal else text.plain(value, limit)
+
+
+def _origin(source: Any, base: str) -> str | None:
+    """Where the entry was taken from: the page named by ``atom:source``, or the feed in RSS's ``<source url>``."""
+    if not source:
+        return None
+    pages = (link.get("href") for link in source.get("links", ()) if link.get("rel", "alternate") == "alternate")
+    named = (*pages, source.get("href"), source.get("link"), source.get("id"))
+    return next((url for href in named if href and (url := absolute(href, base))), None)
+
+
+def _ttl(feed: Any) -> timedelta | None:
+    """RSS ``<ttl>`` in minutes, or the syndication module's period divided by its frequency; up to a year."""
+    try:
+        if "ttl" in feed:
+            span = timedelta(minutes=float(feed.ttl[:10]))
+        elif (period := feed.get("sy_updateperiod", "").strip().lower()) in _PERIODS:
+            span = timedelta(days=_PERIODS[period] / float(feed.get("sy_updatefrequency") or 1))
+        else:
+            return None
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return None
+    return span if timedelta(0) < span <= timedelta(days=365) else None
