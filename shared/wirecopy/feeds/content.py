@@ -1,0 +1,162 @@
+"""The last gate before readers: which HTML leaves, whatever came in."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+from urllib.parse import urljoin, urlsplit
+
+import nh3
+from lxml import etree
+
+from wirecopy.feeds.scrub import scrub
+from wirecopy.feeds.site import uri
+
+_TAGS = frozenset(
+    """a abbr address b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
+    figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup
+    table tbody td tfoot th thead time tr u ul var wbr""".split()  # noqa: SIM905
+)
+_ATTRIBUTES = {
+    "*": {"lang", "dir"},
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "blockquote": {"cite"},
+    "del": {"cite", "datetime"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ins": {"cite", "datetime"},
+    "li": {"value"},
+    "ol": {"start", "reversed", "type"},
+    "q": {"cite"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+_ADDRESSES = ("href", "src", "cite")
+_DROPPED = frozenset(
+    "script style template noscript svg math button input select textarea object canvas head title".split()  # noqa: SIM905
+)
+_PLAYERS = frozenset({"video", "audio", "iframe", "embed"})
+_DEEPEST = 100
+"""Deeper than any article, and far from where sanitising grows quadratic."""
+_BEACONS = re.compile(
+    r"(?i)(^|\.)(pixel\.wp\.com|stats\.wordpress\.com|feedsportal\.com|doubleclick\.net|google-analytics\.com"
+    r"|scorecardresearch\.com|quantserve\.com|imrworldwide\.com|chartbeat\.net|matomo\.cloud|list-manage\.com)$"
+    r"|^(pixel|pixels|beacon|track|tracking|counter)\."
+)
+_BEACON_PATHS = re.compile(r"(?i)facebook\.com/tr\b|feedburner\.com/~r/|/(pixel|beacon|spacer|blank|1x1)\.(gif|png)\b")
+_TINY = re.compile(r"\s*0*[01](\.0+)?\s*(px)?\s*")
+
+
+def clean_html(html: str, base: str) -> str:
+    """The HTML with nothing in it that runs, reports or points nowhere: an allowlist of tags and attributes, absolute
+    addresses of the web and of mail, players as links, no tracking pixels, no character that XML forbids.
+    """
+    html = scrub(html)
+    if not html.strip():
+        return ""
+    root = etree.fromstring(
+        f"<div>{html}</div>", etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    )
+    body = root.find("body") if root is not None else None
+    if body is None:
+        return ""
+    if _is_too_deep(body):
+        return "".join(f"<p>{escape(text)}</p>" for text in _texts(body))
+    for element in list(body.iter(etree.Element)):
+        _settle(element, base)
+    inner = body[0] if len(body) == 1 and body[0].tag == "div" and not body.text else body
+    plain = escape(inner.text or "", quote=False) + "".join(
+        etree.tostring(child, encoding="unicode", method="html") for child in inner
+    )
+    return scrub(_gate(plain)).strip()
+
+
+def visible_text(html: str) -> str:
+    """What a reader sees of cleaned HTML, in one line; for telling whether content changed."""
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def _gate(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=set(_TAGS),
+        clean_content_tags=set(_DROPPED),
+        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+def _settle(element: etree._Element, base: str) -> None:
+    for name in _ADDRESSES:
+        if name in element.attrib:
+            address = _absolute(element.get(name, ""), base)
+            if address:
+                element.set(name, address)
+            else:
+                del element.attrib[name]
+    if element.tag == "img" and ("src" not in element.attrib or _is_beacon(element)):
+        _remove(element)
+    elif element.tag in _PLAYERS:
+        _link_instead(element, base)
+
+
+def _absolute(address: str, base: str) -> str:
+    address = address.strip()
+    if address.lower().startswith("mailto:"):
+        return address
+    if address.startswith("#"):
+        return ""  # its target is on another page than the reader's
+    try:
+        return uri(urljoin(base, address))
+    except ValueError:
+        return ""
+
+
+def _is_beacon(image: etree._Element) -> bool:
+    style = image.get("style", "")
+    sizes = [image.get("width", ""), image.get("height", ""), *re.findall(r"(?:width|height)\s*:\s*([^;]+)", style)]
+    if any(_TINY.fullmatch(size) for size in sizes):
+        return True
+    address = image.get("src", "")
+    return bool(_BEACONS.search(urlsplit(address).hostname or "") or _BEACON_PATHS.search(address))
+
+
+def _link_instead(player: etree._Element, base: str) -> None:
+    given = [player.get("src", ""), *(source.get("src", "") for source in player.iter("source"))]
+    address = next(filter(None, (_absolute(source, base) for source in given if source)), "")
+    tail = player.tail
+    for child in list(player):
+        player.remove(child)
+    title = player.get("title", "").strip()
+    player.attrib.clear()
+    player.tag, player.text, player.tail = "span", None, tail
+    if address:
+        link = etree.SubElement(player, "a", {"href": address})
+        link.text = title or f"Media at {urlsplit(address).hostname}"
+
+
+def _remove(element: etree._Element) -> None:
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        parent.text = (parent.text or "") + (element.tail or "")
+    parent.remove(element)
+
+
+def _is_too_deep(root: etree._Element) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def _texts(root: etree._Element) -> Iterator[str]:
+    for text in root.itertext():
+        if text.strip():
+            yield " ".join(str(text).split())

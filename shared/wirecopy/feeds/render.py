@@ -1,0 +1,24 @@
+"""From a manifest to the documents that readers fetch."""
+
+from wirecopy.feeds.atom import write_atom
+from wirecopy.feeds.jsonfeed import write_json_feed
+from wirecopy.feeds.rss import write_rss
+from wirecopy.feeds.site import Document, Site
+from wirecopy.feeds.view import view
+from wirecopy.model import Manifest
+
+CONTENT_TYPES = {
+    "rss.xml": "application/rss+xml; charset=utf-8",
+    "atom.xml": "application/atom+xml; charset=utf-8",
+    "feed.json": "application/feed+json; charset=utf-8",
+}
+
+
+def render(manifest: Manifest, site: Site) -> tuple[Document, ...]:
+    """The feed in its three formats. The same entries for the same site give the same bytes."""
+    shown = view(manifest, site)
+    bodies = {"rss.xml": write_rss(shown), "atom.xml": write_atom(shown), "feed.json": write_json_feed(shown)}
+    return tuple(
+        Document(path=f"feeds/{manifest.feed.path}/{name}", content_type=CONTENT_TYPES[name], body=body)
+        for name, body in bodies.items()
+    )

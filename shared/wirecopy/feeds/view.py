@@ -1,0 +1,159 @@
+"""What the three formats have in common: a manifest's entries with every text scrubbed and every address whole."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+
+from wirecopy.feeds.scrub import line, scrub
+from wirecopy.feeds.site import Site, uri
+from wirecopy.model import Entry, EntryCopy, Feed, Image, Manifest, Relation, Tombstone
+
+_NAMED_COPIES = 12
+_HOW = {Relation.EXCERPT: "an excerpt", Relation.SPUN: "reworded"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An entry, ready to be written: texts hold only what XML allows, addresses are absolute, times are UTC."""
+
+    id: str
+    story: str
+    url: str
+    title: str
+    authors: tuple[str, ...]
+    published: datetime
+    updated: datetime
+    language: str
+    summary: str
+    html: str
+    image: Image | None
+    tags: tuple[str, ...]
+    source: str
+    source_url: str
+    rights: str
+    copies: tuple[EntryCopy, ...]
+    lead: EntryCopy | None
+
+    @property
+    def others(self) -> tuple[EntryCopy, ...]:
+        """The copies beside the lead."""
+        return tuple(copy for copy in self.copies if copy is not self.lead)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A feed, ready to be written."""
+
+    site: Site
+    feed: Feed
+    revision: int
+    id: str
+    title: str
+    description: str
+    page: str
+    updated: datetime
+    items: tuple[Item, ...]
+    withdrawn: tuple[Tombstone, ...]
+
+    def address(self, name: str) -> str:
+        """The URL of one of the feed's documents."""
+        return self.site.address(f"feeds/{self.feed.path}/{name}")
+
+    def beside(self, path: str) -> str:
+        """A path from the feed's own folder to a document of the site."""
+        return "../" * (self.feed.path.count("/") + 2) + path
+
+
+def view(manifest: Manifest, site: Site) -> View:
+    """The manifest as every format shows it. Nothing in it depends on when or where it is made."""
+    feed = manifest.feed
+    items = tuple(item(entry, site) for entry in manifest.entries)
+    moments = [entry.updated for entry in items] + [utc(tombstone.at) for tombstone in manifest.tombstones]
+    title = line(feed.title) or feed.path
+    return View(
+        site=site,
+        feed=feed,
+        revision=manifest.revision,
+        id=site.tag_uri(f"feeds/{feed.path}"),
+        title=title if title == line(site.title) else f"{line(site.title)}: {title}",
+        description=line(feed.description) or f"{title}: one entry a story, however many places carry it.",
+        page=site.address(f"feeds/{feed.path}/"),
+        updated=max(moments, default=site.beginning),
+        items=items,
+        withdrawn=manifest.tombstones,
+    )
+
+
+def item(entry: Entry, site: Site) -> Item:
+    """One entry as every format shows it."""
+    copies = tuple(_copy(copy) for copy in entry.copies)
+    url = uri(entry.url)
+    lead = next((copy for copy in copies if copy.url == url), None)
+    source = line(entry.source.title) or "Unknown source"
+    others = [copy for copy in copies if copy is not lead]
+    return Item(
+        id=site.tag_uri(f"stories/{entry.story}"),
+        story=entry.story,
+        url=url,
+        title=line(entry.title) or line(entry.summary)[:80] or url or source,
+        authors=tuple(filter(None, map(line, entry.authors))),
+        published=utc(entry.published),
+        updated=max(utc(entry.updated), utc(entry.published)),
+        language=line(entry.language or ""),
+        summary=line(entry.summary),
+        html=scrub(entry.html) + also_published(others),
+        image=_image(entry.image),
+        tags=tuple(filter(None, map(line, entry.tags))),
+        source=source,
+        source_url=uri(entry.source.url),
+        rights=line(entry.rights or ""),
+        copies=copies,
+        lead=lead,
+    )
+
+
+def also_published(copies: list[EntryCopy]) -> str:
+    """A line of HTML that names and links the other places that carry a story."""
+    named = [
+        f'<a href="{escape(copy.url)}">{escape(copy.source)}</a>'
+        + (f" ({_HOW[copy.relation]})" if copy.relation in _HOW else "")
+        for copy in copies[:_NAMED_COPIES]
+        if copy.url
+    ]
+    if not named:
+        return ""
+    if len(copies) > _NAMED_COPIES:
+        named.append(f"and {len(copies) - _NAMED_COPIES} more")
+    return f"<p><small>Also published by {', '.join(named)}.</small></p>"
+
+
+def utc(moment: datetime) -> datetime:
+    """The moment in UTC and whole seconds; one without a zone, or at the calendar's end, is taken to be UTC already."""
+    try:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        moment = moment.replace(tzinfo=UTC)
+    return moment.replace(microsecond=0)
+
+
+def rfc3339(moment: datetime) -> str:
+    """``2026-11-21T08:00:00Z``."""
+    return f"{moment:%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0")
+
+
+def _copy(copy: EntryCopy) -> EntryCopy:
+    return EntryCopy(
+        url=uri(copy.url),
+        title=line(copy.title),
+        source=line(copy.source) or uri(copy.url) or "Unknown source",
+        relation=copy.relation,
+        similarity=copy.similarity,
+        published=utc(copy.published) if copy.published else None,
+        first_seen=utc(copy.first_seen),
+    )
+
+
+def _image(image: Image | None) -> Image | None:
+    if image is None or not uri(image.url):
+        return None
+    return Image(url=uri(image.url), caption=line(image.caption), width=image.width, height=image.height)

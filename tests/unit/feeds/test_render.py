@@ -1,0 +1,314 @@
+"""The three formats: whatever a story holds, an independent parser reads the same content back."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import feedparser
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from wirecopy.feeds.content import clean_html
+from wirecopy.feeds.render import render
+from wirecopy.feeds.scrub import line, scrub
+from wirecopy.feeds.site import Site, uri
+from wirecopy.feeds.view import rfc3339, utc
+from wirecopy.model import Attribution, Entry, EntryCopy, Feed, Image, Manifest, Relation, Tombstone
+
+SITE = Site(url="https://feeds.example", title="Example Wire")
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+FEED = Feed(path="all", title="All stories")
+LEAD = EntryCopy(
+    url="https://harbour.example/crane?a=1&b=2",
+    title="A crane",
+    source="Harbour News",
+    relation=Relation.ORIGINAL,
+    similarity=None,
+    published=NOW,
+    first_seen=NOW,
+)
+SPUN = replace(LEAD, url="https://spun.example/hoist", source="Spun & Sons", relation=Relation.SPUN, similarity=0.7)
+ENTRY = Entry(
+    story="s1",
+    revision=3,
+    url=LEAD.url,
+    title="A crane for the east quay",
+    authors=("Ida Holm", "Jon Vik"),
+    published=NOW,
+    updated=NOW + timedelta(hours=1),
+    language="en",
+    summary="The board has ordered a crane.",
+    html="<p>The board has ordered a crane &amp; a rope.</p>",
+    image=Image(url="https://harbour.example/crane.jpg", caption="The crane", width=800, height=600),
+    tags=("ports", "news"),
+    source=Attribution(title="Harbour News", url="https://harbour.example/feed.xml"),
+    rights="CC BY 4.0",
+    copies=(LEAD, SPUN),
+)
+
+
+ALSO = '<p><small>Also published by <a href="https://spun.example/hoist">Spun &amp; Sons</a> (reworded).</small></p>'
+
+
+def rendered(*entries: Entry, site: Site = SITE, **manifest: Any) -> dict[str, bytes]:
+    documents = render(Manifest(**{"feed": FEED, "revision": 1, "entries": entries} | manifest), site)
+    return {document.path.rpartition("/")[2]: document.body for document in documents}
+
+
+def test_each_format_has_its_path_and_media_type() -> None:
+    documents = render(Manifest(feed=replace(FEED, path="tag/ports")), SITE)
+    assert [(document.path, document.content_type) for document in documents] == [
+        ("feeds/tag/ports/rss.xml", "application/rss+xml; charset=utf-8"),
+        ("feeds/tag/ports/atom.xml", "application/atom+xml; charset=utf-8"),
+        ("feeds/tag/ports/feed.json", "application/feed+json; charset=utf-8"),
+    ]
+
+
+def test_rss_tells_all_of_an_entry() -> None:
+    channel = etree.fromstring(rendered(ENTRY)["rss.xml"]).find("channel")
+    assert channel is not None
+    spaces = {
+        "atom": "http://www.w3.org/2005/Atom",
+        "content": "http://purl.org/rss/1.0/modules/content/",
+        "dc": "http://purl.org/dc/elements/1.1/",
+        "media": "http://search.yahoo.com/mrss/",
+    }
+    assert channel.findtext("title") == "Example Wire: All stories"
+    assert channel.findtext("lastBuildDate") == "Fri, 20 Nov 2026 13:00:00 +0000"
+    assert channel.xpath("string(atom:link[@rel='self']/@href)", namespaces=spaces) == (
+        "https://feeds.example/feeds/all/rss.xml"
+    )
+    (item,) = channel.findall("item")
+    assert [(e.tag.rpartition("}")[2], e.text) for e in item if e.text] == [
+        ("title", "A crane for the east quay"),
+        ("link", LEAD.url),
+        ("guid", "tag:feeds.example,2026:stories/s1"),
+        ("pubDate", "Fri, 20 Nov 2026 12:00:00 +0000"),
+        ("modified", "2026-11-20T13:00:00Z"),
+        ("creator", "Ida Holm"),
+        ("creator", "Jon Vik"),
+        ("category", "ports"),
+        ("category", "news"),
+        ("description", "The board has ordered a crane."),
+        (
+            "encoded",
+            f"{ENTRY.html}{ALSO}",
+        ),
+        ("language", "en"),
+        ("rights", "CC BY 4.0"),
+        ("source", "Harbour News"),
+    ]
+    assert item.xpath("string(media:content/@url)", namespaces=spaces) == "https://harbour.example/crane.jpg"
+    assert item.xpath("string(atom:link[@rel='related']/@href)", namespaces=spaces) == SPUN.url
+
+
+def test_atom_tells_all_of_an_entry_and_what_was_withdrawn() -> None:
+    tombstones = (Tombstone(story="s0", revision=2, at=NOW + timedelta(hours=2)),)
+    feed = etree.fromstring(rendered(ENTRY, tombstones=tombstones)["atom.xml"])
+    spaces = {"a": "http://www.w3.org/2005/Atom", "at": "http://purl.org/atompub/tombstones/1.0"}
+
+    def found(path: str) -> list[str]:
+        return [str(value) for value in feed.xpath(path, namespaces=spaces)]
+
+    assert found("a:id/text()") == ["tag:feeds.example,2026:feeds/all"]
+    assert found("a:updated/text()") == ["2026-11-20T14:00:00Z"]
+    assert found("a:link[@rel='self']/@href") == ["https://feeds.example/feeds/all/atom.xml"]
+    assert found("at:deleted-entry/@ref") == ["tag:feeds.example,2026:stories/s0"]
+    assert found("at:deleted-entry/@when") == ["2026-11-20T14:00:00Z"]
+    assert found("a:entry/a:id/text()") == ["tag:feeds.example,2026:stories/s1"]
+    assert found("a:entry/a:published/text()") == ["2026-11-20T12:00:00Z"]
+    assert found("a:entry/a:updated/text()") == ["2026-11-20T13:00:00Z"]
+    assert found("a:entry/a:author/a:name/text()") == ["Ida Holm", "Jon Vik"]
+    assert found("a:entry/a:link[@rel='alternate']/@href") == [LEAD.url]
+    assert found("a:entry/a:link[@rel='related']/@href") == [SPUN.url]
+    assert found("a:entry/a:source/a:title/text()") == ["Harbour News"]
+    assert found("a:entry/a:rights/text()") == ["CC BY 4.0"]
+
+
+def test_json_feed_tells_all_of_an_entry_and_of_every_copy() -> None:
+    feed = json.loads(rendered(ENTRY)["feed.json"])
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == "https://feeds.example/feeds/all/feed.json"
+    (item,) = feed["items"]
+    assert item.pop("content_html").startswith(ENTRY.html)
+    assert item == {
+        "id": "tag:feeds.example,2026:stories/s1",
+        "url": LEAD.url,
+        "title": "A crane for the east quay",
+        "summary": "The board has ordered a crane.",
+        "image": "https://harbour.example/crane.jpg",
+        "date_published": "2026-11-20T12:00:00Z",
+        "date_modified": "2026-11-20T13:00:00Z",
+        "authors": [{"name": "Ida Holm"}, {"name": "Jon Vik"}],
+        "tags": ["ports", "news"],
+        "language": "en",
+        "_wirecopy": {
+            "story": "s1",
+            "lead": LEAD.url,
+            "source": {"title": "Harbour News", "url": "https://harbour.example/feed.xml"},
+            "rights": "CC BY 4.0",
+            "copies": [
+                {
+                    "url": LEAD.url,
+                    "title": "A crane",
+                    "source": "Harbour News",
+                    "relation": "original",
+                    "similarity": None,
+                    "published": "2026-11-20T12:00:00Z",
+                    "first_seen": "2026-11-20T12:00:00Z",
+                },
+                {
+                    "url": SPUN.url,
+                    "title": "A crane",
+                    "source": "Spun & Sons",
+                    "relation": "spun",
+                    "similarity": 0.7,
+                    "published": "2026-11-20T12:00:00Z",
+                    "first_seen": "2026-11-20T12:00:00Z",
+                },
+            ],
+        },
+    }
+
+
+def test_an_empty_feed_is_valid_and_its_bytes_do_not_tell_the_time() -> None:
+    bodies = rendered()
+    assert b"<updated>2026-01-01T00:00:00Z</updated>" in bodies["atom.xml"]
+    assert b"lastBuildDate" not in bodies["rss.xml"]
+    assert json.loads(bodies["feed.json"])["items"] == []
+    assert not any(feedparser.parse(bodies[name]).bozo for name in ("rss.xml", "atom.xml"))
+
+
+def test_the_same_entries_give_the_same_bytes_at_any_revision() -> None:
+    assert rendered(ENTRY, revision=1) == rendered(replace(ENTRY, revision=9), revision=2)
+
+
+@pytest.mark.parametrize(
+    ("site", "tag"),
+    [
+        (Site(url="http://localhost:8000/"), "tag:localhost,2026:stories/s1"),
+        (Site(url="http://127.0.0.1:8000"), "tag:127.0.0.1,2026:stories/s1"),
+        (Site(url="http://[::1]:8000"), "tag:wirecopy.invalid,2026:stories/s1"),
+        (Site(url="https://new.example/w", authority="old.example"), "tag:old.example,2026:stories/s1"),
+    ],
+)
+def test_ids_are_tag_uris_of_the_sites_authority(site: Site, tag: str) -> None:
+    assert json.loads(rendered(ENTRY, site=site)["feed.json"])["items"][0]["id"] == tag
+
+
+@pytest.mark.parametrize(
+    ("written", "clean"),
+    [
+        ("https://a.example/x?y=1&z#f", "https://a.example/x?y=1&z#f"),
+        ("https://a.example", "https://a.example"),
+        ("HTTPS://A.example/", "HTTPS://A.example/"),
+        ("https://a.example/a b|c", "https://a.example/a%20b%7Cc"),
+        ("https://a.example/50%", "https://a.example/50%25"),
+        ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
+        ("https://[::1]:80/x y", "https://[::1]:80/x%20y"),
+        ("https://a.example/\ud800\x00", "https://a.example/"),
+        ("https://user:pass@a.example/", "https://a.example/"),
+        ("javascript:alert(1)", ""),
+        ("/relative", ""),
+        ("https://", ""),
+        ("https://a.example:99999/", ""),
+        ("https://[::1/", ""),
+        ("", ""),
+    ],
+)
+def test_addresses_are_written_as_uris_or_not_at_all(written: str, clean: str) -> None:
+    assert uri(written) == clean
+
+
+def test_many_copies_are_counted_beyond_the_first_dozen() -> None:
+    copies = tuple(replace(SPUN, url=f"https://c{n}.example/") for n in range(20))
+    item = json.loads(rendered(replace(ENTRY, copies=(LEAD, *copies)))["feed.json"])["items"][0]
+    assert item["content_html"].count("<a ") == 12
+    assert item["content_html"].endswith(", and 8 more.</small></p>")
+    assert len(item["_wirecopy"]["copies"]) == 21
+
+
+ODD = "\x00\x08\x1b\x7f\x85\u200b\u200f\u202e\ufeff\ufffe\uffff\ud800\udfff\U0010ffff\u2028]]>&amp;<b>\"'é漢"
+TEXT = st.one_of(
+    st.text(max_size=40), st.text(alphabet=ODD, max_size=20), st.just("<script>alert(1)</script>&amp;amp;")
+)
+URL = st.one_of(st.from_regex(r"https?://[a-z]{1,8}\.example/[a-z0-9/?&=]{0,10}", fullmatch=True), TEXT)
+WHEN = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))]))
+HTML = st.one_of(TEXT, TEXT.map(lambda t: f"<p>{t}</p><pre>\n{t}</pre>")).map(
+    lambda h: clean_html(h, "https://a.example/")
+)
+COPY = st.builds(
+    EntryCopy,
+    url=URL,
+    title=TEXT,
+    source=TEXT,
+    relation=st.sampled_from(Relation),
+    similarity=st.none() | st.floats(0, 1),
+    published=st.none() | WHEN,
+    first_seen=WHEN,
+)
+ENTRIES = st.lists(
+    st.builds(
+        Entry,
+        story=st.from_regex("[0-9a-f]{32}", fullmatch=True),
+        revision=st.integers(1, 9),
+        url=URL,
+        title=TEXT,
+        authors=st.lists(TEXT, max_size=2).map(tuple),
+        published=WHEN,
+        updated=WHEN,
+        language=st.none() | st.sampled_from(["en", "de", "zh"]),
+        summary=TEXT,
+        html=HTML,
+        image=st.none() | st.builds(Image, url=URL, caption=TEXT, width=st.none() | st.integers(-1, 9999)),
+        tags=st.lists(TEXT, max_size=3, unique=True).map(tuple),
+        source=st.builds(Attribution, title=TEXT, url=URL),
+        rights=st.none() | TEXT,
+        copies=st.lists(COPY, max_size=3).map(tuple),
+    ),
+    max_size=3,
+    unique_by=lambda e: e.story,
+)
+
+
+def read_back(feed: bytes) -> Any:
+    return feedparser.parse(feed, sanitize_html=False, resolve_relative_uris=False)
+
+
+def either(text: str) -> tuple[str, str]:
+    """The text, or what feedparser makes of one that would also be UTF-8: it takes that for a mistake and mends it."""
+    try:
+        return text, text.encode("iso-8859-1").decode()
+    except UnicodeError:
+        return text, text
+
+
+@settings(max_examples=100, deadline=None, phases=(Phase.generate,), suppress_health_check=[HealthCheck.too_slow])
+@given(ENTRIES)
+def test_whatever_an_entry_holds_the_same_is_read_back_from_every_format(entries: list[Entry]) -> None:
+    bodies = rendered(*entries)
+    rss, atom = (read_back(bodies[name]) for name in ("rss.xml", "atom.xml"))
+    told = json.loads(bodies["feed.json"])["items"]
+    assert not rss.bozo
+    assert not atom.bozo
+    assert len(told) == len(rss.entries) == len(atom.entries) == len(entries)
+    for entry, item, *parsed in zip(entries, told, rss.entries, atom.entries, strict=True):
+        assert item["title"].startswith(line(entry.title))
+        assert item["content_html"].startswith(scrub(entry.html))
+        assert item["date_published"] == rfc3339(utc(entry.published))
+        for found in parsed:
+            assert found.id == item["id"] == f"tag:feeds.example,2026:stories/{entry.story}"
+            assert found.title in either(item["title"])
+            assert item.get("url", "") == uri(entry.url)
+            assert "url" not in item or found.link == item["url"]
+            assert (found.content[0].value if "content" in found else "") in either(item["content_html"])
+            assert found.updated == item["date_modified"]
+            for tag, told_tag in zip(found.get("tags", ()), item.get("tags", ()), strict=True):
+                assert tag.term in either(told_tag)
+        for author, told_author in zip(
+            filter(None, parsed[1].get("authors", ())), item.get("authors", ()), strict=True
+        ):
+            assert author.name in either(told_author["name"])
