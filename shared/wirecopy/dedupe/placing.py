@@ -1,0 +1,310 @@
+"""Which story an article version belongs to, decided on what is stored. Pure: reads nothing, writes nothing."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import reduce
+
+from wirecopy.dedupe import lead
+from wirecopy.dedupe.fingerprint import Fingerprint
+from wirecopy.dedupe.story import (
+    FoldedRow,
+    Reference,
+    StoryRow,
+    compose,
+    found,
+    merged,
+    stamped,
+    with_copy,
+    with_reference,
+    without_copy,
+)
+from wirecopy.dedupe.verdict import Verdict, judge
+from wirecopy.model import ArticleVersion, Copy, Listing, Relation
+
+MOST_SOURCES = 64
+MOST_TAGS = 64
+_LONGEST_TAG = 100
+_LONGEST_TITLE = 500
+_LONGEST_URL = 2_048
+_ALIKE = 0.95
+"""An article alone in its story takes the reference along when less than this of the old text is left."""
+_BRIDGE = 0.8
+"""Two texts that each share this much with a third, and it with them, share more than half with each other."""
+
+_PREFERENCE = {Relation.EXACT: 0, Relation.NEAR: 1, Relation.SPUN: 2, Relation.EXCERPT: 3}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """An article version on its way into a story, with the listings of it."""
+
+    version: ArticleVersion
+    key: str
+    """Where the version lies in the archive."""
+    fingerprint: Fingerprint
+    listings: tuple[Listing, ...] = ()
+    now: datetime
+
+    @property
+    def article(self) -> str:
+        """The article's id."""
+        return self.version.id
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """Versions of one article are ordered by this."""
+        return (self.version.observed_at, self.version.extractor)
+
+    @property
+    def thin(self) -> bool:
+        """Whether its text is so short that it is recognised by its every word, or not at all."""
+        return not self.fingerprint.probed
+
+    def reference(self) -> Reference:
+        """Its text as one that others may be held against."""
+        return Reference(
+            key=self.key,
+            article=self.article,
+            signature=self.fingerprint.signature,
+            published=self.version.article.published,
+            thin=self.thin,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is to be written, all of it or nothing, and what it means."""
+
+    story: str
+    relation: Relation
+    similarity: float | None = None
+    of: str | None = None
+    """The article whose text it was recognised as."""
+    related: tuple[str, ...] = ()
+    """Stories that share text with it without being it."""
+    stories: tuple[StoryRow, ...] = ()
+    folded: FoldedRow | None = None
+    announce: bool = False
+    """Whether this version is its story's reference text, which must be found by its keys."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.stories or self.folded)
+
+
+def decide(
+    arrival: Arrival, folded: FoldedRow | None, home: StoryRow | None, candidates: Collection[StoryRow]
+) -> Decision:
+    """Where ``arrival`` belongs.
+
+    ``folded`` and ``home`` say where the article is so far; ``candidates`` are the stories that its keys point at.
+    None of the rows may be a redirect.
+    """
+    known = {row.id: row for row in (*candidates, *([home] if home else []))}
+    if home and folded and arrival.order < folded.order:
+        return _decision(arrival, home.id, known, {home.id: _listed(home, arrival.article, arrival.listings)})
+    verdicts = {row.id: weigh(arrival, row) for row in known.values()}
+    barred = folded.apart if folded else ()
+    matches = {i: v for i, v in verdicts.items() if v.copies and not known[i].ids.intersection(barred)}
+    if home and folded and arrival.order == folded.order:
+        wanted = {home.id: _listed(home, arrival.article, arrival.listings)}
+        story, moved = home.id, None
+    elif home and folded and _stays(arrival, folded, home, verdicts[home.id]):
+        wanted = {home.id: _amended(arrival, home, verdicts[home.id])}
+        story, moved = home.id, _folded(arrival, folded, home.id)
+    else:
+        matches.pop(home.id if home else "", None)
+        story, wanted = _moved(arrival, home, [(known[i], verdict) for i, verdict in matches.items()])
+        moved = _folded(arrival, folded, story)
+    if story in known:
+        story, wanted = _fused(story, known, wanted, matches)
+        related: tuple[str, ...] = ()
+    else:
+        related = tuple(i for i, verdict in verdicts.items() if verdict.contained)
+        row = wanted[story]
+        wanted[story] = replace(row, apart=tuple(barred), story=replace(row.story, related=related))
+    if moved and moved.story != story:
+        moved = replace(moved, story=story)
+    return _decision(arrival, story, known, wanted, folded=moved, related=related)
+
+
+def list_again(article: str, home: StoryRow, listings: Iterable[Listing], now: datetime) -> StoryRow | None:
+    """The article's story with what further listings say, to be written; ``None`` where they say nothing new."""
+    after = _listed(home, article, listings)
+    return None if after == home else stamped(home, after, now)
+
+
+def weigh(arrival: Arrival, row: StoryRow) -> Verdict:
+    """How the arrival's text stands to the story's: the best verdict on the texts that the story is known by."""
+    return min((_judged(text, arrival.reference()) for text in row.references), key=_preference)
+
+
+def _stays(arrival: Arrival, folded: FoldedRow, home: StoryRow, verdict: Verdict) -> bool:
+    """Whether a newer version remains a copy of the story that its article is in.
+
+    An article alone in its story disturbs nobody by changing, so it stays where nothing speaks for another text: when
+    the old one is still within it, when there is too little text to judge, or when the same page was only read better.
+    """
+    copy = home.copy(arrival.article)
+    if verdict.copies or (copy and copy.pinned):
+        return True
+    if not home.holds_only(arrival.article):
+        return False
+    judged_blind = arrival.thin or home.references[0].thin
+    return verdict.contained or judged_blind or arrival.version.observed_at == folded.observed_at
+
+
+def _amended(arrival: Arrival, home: StoryRow, verdict: Verdict) -> StoryRow:
+    """The story with the newer version of a copy that stays in it."""
+    former = home.copy(arrival.article)
+    if former is None:
+        return home
+    unlike = verdict.fuller or not verdict.copies or verdict.similarity < _ALIKE
+    if home.holds_only(arrival.article) and unlike:
+        home = with_reference(home, arrival.reference())
+    return with_copy(home, _copy(arrival, home, verdict, former))
+
+
+def _moved(
+    arrival: Arrival, home: StoryRow | None, matches: Sequence[tuple[StoryRow, Verdict]]
+) -> tuple[str, dict[str, StoryRow]]:
+    """The story that an article joins or founds, and the rows that change when it leaves its home for it."""
+    former = home.copy(arrival.article) if home else None
+    wanted = {home.id: without_copy(home, arrival.article)} if home else {}
+    if matches:
+        row, verdict = min(matches, key=lambda m: (*_preference(m[1]), m[0].seniority))
+        target = with_copy(row, _copy(arrival, row, verdict, former))
+    else:
+        copy = _copy(arrival, None, None, former)
+        target = found(arrival.version, copy, arrival.reference(), taken=home.ids if home else ())
+    wanted[target.id] = target
+    return target.id, wanted
+
+
+def _fused(
+    story: str, known: Mapping[str, StoryRow], wanted: Mapping[str, StoryRow], matches: Mapping[str, Verdict]
+) -> tuple[str, dict[str, StoryRow]]:
+    """The rows after those that prove to have the text of ``story`` have become the eldest of them, and that one."""
+    target = wanted[story]
+    bridge = matches.get(story)
+    group = [target]
+    verdicts: dict[str, Verdict] = {}
+    for other, verdict in matches.items():
+        row = known[other]
+        if other in wanted or any(row.kept_from(member) for member in group):
+            continue
+        between = _judged(target.references[0], row.references[0])
+        if between.copies or (bridge and _bridges(bridge) and _bridges(verdict)):
+            group.append(row)
+            verdicts[other] = between if between.copies else verdict
+    eldest = min(group, key=lambda row: row.seniority)
+    rows = dict(wanted)
+    for row in group:
+        if row is not eldest:
+            steps = [verdicts[i] for i in (row.id, eldest.id) if i in verdicts]
+            relation = reduce(compose, (step.relation or Relation.NEAR for step in steps))
+            similarity = min(step.similarity for step in steps)
+            rows[eldest.id], rows[row.id] = merged(rows.get(eldest.id, eldest), row, relation, similarity)
+    return eldest.id, rows
+
+
+def _decision(
+    arrival: Arrival,
+    story: str,
+    known: Mapping[str, StoryRow],
+    wanted: Mapping[str, StoryRow],
+    *,
+    folded: FoldedRow | None = None,
+    related: tuple[str, ...] = (),
+) -> Decision:
+    home = wanted[story]
+    copy = home.copy(arrival.article)
+    of = home.references[0].article
+    return Decision(
+        story=story,
+        relation=copy.relation if copy else Relation.NEAR,
+        similarity=copy.similarity if copy else None,
+        of=None if of == arrival.article else of,
+        related=related,
+        stories=tuple(stamped(known.get(i), row, arrival.now) for i, row in wanted.items() if row != known.get(i)),
+        folded=folded,
+        announce=home.references[0].key == arrival.key,
+    )
+
+
+def _folded(arrival: Arrival, former: FoldedRow | None, story: str) -> FoldedRow:
+    return FoldedRow(
+        article=arrival.article,
+        story=story,
+        observed_at=arrival.version.observed_at,
+        extractor=arrival.version.extractor,
+        version_key=arrival.key,
+        apart=former.apart if former else (),
+        revision=former.revision + 1 if former else 1,
+    )
+
+
+def _copy(arrival: Arrival, row: StoryRow | None, verdict: Verdict | None, former: Copy | None) -> Copy:
+    """The arrival as a copy of ``row``, or of the story that it founds."""
+    version, article = arrival.version, arrival.version.article
+    own = row is None or row.references[0].article == version.id
+    relation = Relation.ORIGINAL if own else (verdict and verdict.relation) or Relation.NEAR
+    stayed = former if row is not None and row.copy(version.id) else None
+    copy = Copy(
+        article=version.id,
+        url=article.url,
+        title=article.title[:_LONGEST_TITLE],
+        relation=relation,
+        similarity=None if own or verdict is None else round(verdict.similarity, 4),
+        published=article.published,
+        first_seen=stayed.first_seen if stayed else version.observed_at,
+        observed_at=version.observed_at,
+        version_key=arrival.key,
+        sources=former.sources if former else (),
+        tags=former.tags if former else (),
+        canonical=article.canonical if len(article.canonical or "") <= _LONGEST_URL else None,
+        origins=lead.origins(article, arrival.listings),
+        date_trusted=lead.date_trusted(article, version.observed_at),
+        pinned=stayed.pinned if stayed else False,
+    )
+    return _told(copy, arrival.listings)
+
+
+def _listed(row: StoryRow, article: str, listings: Iterable[Listing]) -> StoryRow:
+    copy = row.copy(article)
+    if copy is None:
+        return row
+    told = _told(copy, listings)
+    return row if told == copy else with_copy(row, told)
+
+
+def _told(copy: Copy, listings: Iterable[Listing]) -> Copy:
+    listings = tuple(listings)
+    tags = {tag[:_LONGEST_TAG] for listing in listings for tag in listing.tags if tag}
+    return replace(
+        copy,
+        sources=_united(copy.sources, {listing.source for listing in listings}, MOST_SOURCES),
+        tags=_united(copy.tags, tags, MOST_TAGS),
+    )
+
+
+def _united(had: Sequence[str], told: Iterable[str], at_most: int) -> tuple[str, ...]:
+    """What was there, then what is new in order, so that a bound never drops what was already told."""
+    return tuple(dict.fromkeys((*had, *sorted(told))))[:at_most]
+
+
+def _judged(reference: Reference, other: Reference) -> Verdict:
+    apart: timedelta | None = None
+    if reference.published and other.published:
+        apart = abs(reference.published - other.published)
+    return judge(reference.signature, other.signature, apart=apart)
+
+
+def _preference(verdict: Verdict) -> tuple[int, float]:
+    return (_PREFERENCE.get(verdict.relation, 9) if verdict.relation else 9, -verdict.similarity)
+
+
+def _bridges(verdict: Verdict) -> bool:
+    return verdict.relation in (Relation.EXACT, Relation.NEAR, Relation.SPUN) and min(verdict.coverage) >= _BRIDGE

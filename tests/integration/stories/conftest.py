@@ -1,0 +1,155 @@
+"""Texts, versions and stores for folding: every test that takes ``stores`` runs in memory and on moto's DynamoDB."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from wirecopy.dedupe.index import Index, MemoryIndex
+from wirecopy.identity import article_id
+from wirecopy.model import Article, ArticleVersion, Link, Listing
+from wirecopy.stages.fold import Fold, StoryStore, fold
+from wirecopy.store.fingerprints import DynamoIndex
+from wirecopy.store.memory_stories import MemoryStories
+from wirecopy.store.stories import DynamoStories
+
+START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+_CLOSED = ("the", "of", "to", "and", "in", "that", "was", "on", "with", "as", "at", "by", "his", "from", "they", "had")
+_SYLLABLES = (
+    "ba",
+    "ce",
+    "di",
+    "fo",
+    "gu",
+    "ha",
+    "je",
+    "ki",
+    "lo",
+    "mu",
+    "na",
+    "pe",
+    "ri",
+    "so",
+    "tu",
+    "va",
+    "we",
+    "xi",
+)
+
+
+def sentences(topic: str, count: int = 14) -> list[str]:
+    """Sentences that nothing but this topic has, with function words where a writer would have them."""
+    dice = random.Random(topic)
+    words = ["".join(dice.choices(_SYLLABLES, k=3)) for _ in range(60)]
+
+    def sentence() -> str:
+        inner = [dice.choice(_CLOSED) if i % 5 in (1, 2, 4) else dice.choice(words) for i in range(15)]
+        return " ".join(["It", *inner]) + "."
+
+    return [sentence() for _ in range(count)]
+
+
+def text(topic: str, kind: str = "whole") -> str:
+    """A text on a topic: ``whole``, cut (``near``), its head (``excerpt``), or ``other``, another one altogether."""
+    whole = sentences(topic)
+    return " ".join(
+        {"whole": whole, "near": whole[:-2], "excerpt": whole[:6], "longer": [*whole, *sentences(topic + "+", 3)]}[kind]
+    )
+
+
+def version(name: str, body: str, *, minute: int = 0, extractor: str = "1", **article: Any) -> ArticleVersion:
+    """The article at ``https://NAME.example/`` as it stood at a minute."""
+    url = f"https://{name}.example/"
+    return ArticleVersion(
+        id=article_id(url),
+        observed_at=START + timedelta(minutes=minute),
+        extractor=extractor,
+        page_key=f"pages/{name}/{minute}",
+        article=Article(url=url, title=name, text=body, language="en", **article),
+    )
+
+
+def key(v: ArticleVersion) -> str:
+    """Where a version lies."""
+    return f"articles/{v.id}/{v.observed_at:%H%M}-{v.extractor}.json"
+
+
+def listing(v: ArticleVersion, source: str, *tags: str) -> Listing:
+    """That a source lists an article."""
+    return Listing(source=source, article=v.id, link=Link(url=v.article.url), tags=tags, seen_at=v.observed_at)
+
+
+@dataclass(frozen=True)
+class Stores:
+    """One implementation of both stores."""
+
+    stories: StoryStore
+    index: Index
+
+    def fold(self, v: ArticleVersion, *listings: Listing) -> Fold:
+        """Fold a version with the listings."""
+        return fold(v, key(v), listings, stories=self.stories, index=self.index, clock=lambda: START)
+
+    def all(self) -> dict[str, Any]:
+        """Every story row by id."""
+        return {row.id: row for row in self.stories.all()}  # type: ignore[attr-defined]
+
+    def living(self) -> dict[str, frozenset[str]]:
+        """The addresses that each story with copies holds."""
+        return {i: frozenset(c.url for c in row.story.copies) for i, row in self.all().items() if row.story.copies}
+
+
+def make_tables(client: Any, *names: str) -> None:
+    """Tables as the template describes them."""
+    for name in names:
+        client.create_table(
+            TableName=name,
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+
+
+@pytest.fixture
+def dynamodb(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A DynamoDB client on moto with the two tables."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    with mock_aws():
+        client = boto3.client("dynamodb", region_name="eu-west-1")
+        make_tables(client, "Stories", "Fingerprints")
+        yield client
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def new_stores(request: pytest.FixtureRequest) -> Callable[[], Stores]:
+    """Makes empty stores, as often as wanted."""
+    if request.param == "memory":
+        return lambda: Stores(MemoryStories(), MemoryIndex())
+    client = request.getfixturevalue("dynamodb")
+    made = iter(range(1_000_000))
+
+    def make() -> Stores:
+        stories, keys = f"Stories{(n := next(made))}", f"Fingerprints{n}"
+        make_tables(client, stories, keys)
+        return Stores(DynamoStories(client, stories), DynamoIndex(client, keys))
+
+    return make
+
+
+@pytest.fixture
+def stores(new_stores: Callable[[], Stores]) -> Stores:
+    """Empty stores."""
+    return new_stores()
+
+
+@pytest.fixture(scope="session")
+def make() -> SimpleNamespace:
+    """The builders of this file, for tests that cannot import it."""
+    return SimpleNamespace(text=text, sentences=sentences, version=version, listing=listing, key=key, start=START)
