@@ -12,7 +12,6 @@ from wirecopy.codec import decode
 from wirecopy.errors import WirecopyError
 from wirecopy.feeds.entry import entry, withdrawal
 from wirecopy.feeds.manifest import Change, merge
-from wirecopy.feeds.page import index_documents
 from wirecopy.feeds.render import render
 from wirecopy.feeds.scrub import tag_name
 from wirecopy.feeds.site import Document, Site, tag_feed
@@ -67,7 +66,7 @@ class Publish:
             description="Every story once, however often it was copied.",
             size=self.size,
         )
-        written += self._bring_up(feed, made.values(), lambda manifest: index_documents(manifest, sources, self.site))
+        written += self._bring_up(feed, made.values())
         return tuple(written)
 
     def _made(self, story: Story, sources: Mapping[str, Source], shown: Mapping[str, Entry]) -> Change:
@@ -77,12 +76,7 @@ class Publish:
         version = decode(self.archive.get(lead.version_key), ArticleVersion, place=lead.version_key)
         return entry(story, version, sources, before=shown.get(story.id))
 
-    def _bring_up(
-        self,
-        feed: Feed,
-        changes: Iterable[Change],
-        more: Callable[[Manifest], Sequence[Document]] = lambda _: (),
-    ) -> list[str]:
+    def _bring_up(self, feed: Feed, changes: Iterable[Change]) -> list[str]:
         changes = list(changes)
         for _ in range(_ATTEMPTS):
             stored = self.files.manifest(feed.path)
@@ -90,7 +84,7 @@ class Publish:
             after = merge(before, changes)
             unchanged = stored.value is not None and after.revision == stored.value.revision
             if unchanged or self.files.put_manifest(after, stored.tag):
-                for document in (*render(after, self.site), *more(after)):
+                for document in render(after, self.site):
                     self._show(document, after.revision)
                 return [] if unchanged else [feed.path]
         raise ContendedError(f"the feed {feed.path} was written {_ATTEMPTS} times by others in between")

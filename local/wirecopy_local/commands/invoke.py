@@ -1,0 +1,54 @@
+"""``wirecopy invoke``: call one function with an event, against the local state."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from wirecopy.errors import UserError
+from wirecopy_local.commands.run import add_state
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "invoke",
+        help="call one function with an event, as sam local invoke does, without Docker",
+        description="Call one function with an event. What it answers goes to standard output, its log to the other.",
+    )
+    parser.add_argument("function", help="its name in the template, with or without Function: fetch, FetchFunction")
+    parser.add_argument("--event", type=Path, metavar="FILE", help="the event; events/<function>.json if left out")
+    add_state(parser)
+    parser.set_defaults(run=_invoke)
+
+
+def _invoke(arguments: argparse.Namespace) -> int:
+    from wirecopy_local.cloud.handlers import HandlerError, LogLine  # noqa: PLC0415
+    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
+    from wirecopy_local.project import project_folder  # noqa: PLC0415
+    from wirecopy_local.talk import err, out  # noqa: PLC0415
+
+    short = arguments.function.removesuffix("Function").lower()
+    event = _read(arguments.event or project_folder() / "events" / f"{short}.json")
+
+    def on_log(line: LogLine) -> None:
+        err.print(line.line, markup=False)
+
+    with open_pipeline(arguments.state, on_log=on_log) as pipeline:
+        by_short = {name.removesuffix("Function").lower(): name for name in pipeline.cloud.functions}
+        try:
+            answer = pipeline.cloud.invoke(by_short.get(short, arguments.function), event)
+        except HandlerError as error:
+            err.print(error.trace, markup=False)
+            return 1
+    out.print_json(json.dumps(answer))
+    return 0
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}): name an event with --event FILE") from error
+    except ValueError as error:
+        raise UserError(f"{path} is no JSON: {error}") from error

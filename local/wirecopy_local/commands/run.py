@@ -1,0 +1,121 @@
+"""``wirecopy run``: do all that is due now."""
+
+import argparse
+import ipaddress
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from wirecopy.edges import IPNetwork, Network, utc_now
+from wirecopy.errors import UserError
+from wirecopy.model import Source
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "run",
+        help="poll what is due, and write the feeds",
+        description="Poll what is due until nothing is left to do, and write the feeds. New sources are due at once.",
+    )
+    parser.add_argument("--sources", type=Path, metavar="FILE.opml", help="watch these too")
+    parser.add_argument("--now", action="store_true", help="poll every source, due or not")
+    parser.add_argument(
+        "--allow-private",
+        type=_network,
+        action="append",
+        default=[],
+        metavar="CIDR",
+        help="addresses beyond the public internet that may be fetched from, such as 192.168.0.0/16",
+    )
+    add_places(parser)
+    parser.set_defaults(run=_run)
+
+
+def add_places(parser: argparse.ArgumentParser) -> None:
+    """The options that say where a run keeps and writes things."""
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="where the feeds go (out)")
+    add_state(parser)
+    parser.add_argument("--json", action="store_true", help="the summary as JSON on standard output")
+
+
+def add_state(parser: argparse.ArgumentParser) -> None:
+    """The option that says where state is kept."""
+    parser.add_argument(
+        "--state", type=Path, default=Path(".wirecopy"), metavar="DIR", help="where state is kept (.wirecopy)"
+    )
+
+
+def run_pipeline(
+    arguments: argparse.Namespace,
+    *,
+    sources: Sequence[Source] = (),
+    now: bool,
+    network: Network,
+    parameters: Mapping[str, str] | None = None,
+) -> int:
+    """Watch ``sources``, do all that is due, write the feeds and say what was done. 1 when something broke inside."""
+    from wirecopy.stages.watch import poll_now, watch  # noqa: PLC0415 - a command that is not run imports nothing
+    from wirecopy_local.export import write_out  # noqa: PLC0415
+    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
+    from wirecopy_local.show import show_summary  # noqa: PLC0415
+    from wirecopy_local.summary import summarise, take_snapshot  # noqa: PLC0415
+    from wirecopy_local.talk import err, out, progress  # noqa: PLC0415
+
+    with (
+        progress("opening the local cloud") as on_progress,
+        open_pipeline(arguments.state, network=network, parameters=parameters, on_progress=on_progress) as pipeline,
+    ):
+        started = utc_now()
+        before = take_snapshot(pipeline, started)
+        for source in sources:
+            watch(source, sources=pipeline.sources, frontier=pipeline.frontier, now=started)
+        watched = pipeline.sources.all()
+        if not watched:
+            raise UserError(
+                "nothing is watched yet: name sources with --sources FILE.opml, or wirecopy sources add URL"
+            )
+        for source in watched if now else ():
+            poll_now(source, frontier=pipeline.frontier, now=started)
+        report = pipeline.run()
+        after = take_snapshot(pipeline, started)
+        summary = summarise(pipeline, before, after, report)
+        write_out(arguments.out, pipeline.documents())
+    show_summary(summary, err)
+    if arguments.json:
+        out.print_json(json.dumps(summary.as_json()))
+    else:
+        err.print(f"\nThe feeds are in {arguments.out}; wirecopy serve --out {arguments.out} shows them.")
+    for line in report.errors:
+        err.print(f"{line.function}: {line.message}", style="red")
+    return int(summary.broke)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    sources: Sequence[Source] = ()
+    if arguments.sources is not None:
+        sources = read_sources(arguments.sources)
+    network = Network(allowed=tuple(arguments.allow_private))
+    return run_pipeline(arguments, sources=sources, now=arguments.now, network=network)
+
+
+def read_sources(path: Path) -> tuple[Source, ...]:
+    """The sources of an OPML file. Raises :class:`UserError` when it cannot be read or is none."""
+    from wirecopy.feeds.opml import read_opml  # noqa: PLC0415
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}): name an OPML file that exists") from error
+    try:
+        return read_opml(data, added_at=utc_now())
+    except UserError as error:
+        raise UserError(f"{path}: {error}") from error
+
+
+def _network(text: str) -> IPNetwork:
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no network, write one like 192.168.0.0/16") from error

@@ -1,0 +1,134 @@
+"""``wirecopy sources``: what is watched."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from wirecopy.edges import utc_now
+from wirecopy.errors import UserError
+from wirecopy.identity import source_id
+from wirecopy.model import Source, SourceKind
+from wirecopy_local.commands.run import add_state, read_sources
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("sources", help="list, add, remove, import and export what is watched")
+    choices = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+
+    listing = choices.add_parser("list", help="what is watched")
+    listing.add_argument("--json", action="store_true", help="as JSON on standard output")
+    listing.set_defaults(run=_list)
+
+    add = choices.add_parser("add", help="watch an address")
+    add.add_argument("url")
+    add.add_argument("--kind", default="feed", help=f"what lies there: {', '.join(SourceKind)} (feed)")
+    add.add_argument("--title", default="")
+    add.add_argument("--tag", action="append", default=[], dest="tags", help="a tag for its articles; may be repeated")
+    add.set_defaults(run=_add)
+
+    remove = choices.add_parser("remove", help="stop watching a source; its articles stay")
+    remove.add_argument("source", help="its id or its address")
+    remove.set_defaults(run=_remove)
+
+    taking = choices.add_parser("import", help="watch what an OPML file lists")
+    taking.add_argument("file", type=Path)
+    taking.set_defaults(run=_import)
+
+    giving = choices.add_parser("export", help="what is watched, as OPML")
+    giving.add_argument("file", type=Path, nargs="?", help="where to; standard output if left out")
+    giving.set_defaults(run=_export)
+    for choice in (listing, add, remove, taking, giving):
+        add_state(choice)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
+    from wirecopy_local.show import show_rows  # noqa: PLC0415
+    from wirecopy_local.talk import out  # noqa: PLC0415
+
+    with open_pipeline(arguments.state) as pipeline:
+        sources = pipeline.sources.all()
+    if arguments.json:
+        rows = [
+            {"id": it.id, "url": it.url, "kind": it.kind.value, "title": it.title, "tags": it.tags} for it in sources
+        ]
+        out.print_json(json.dumps(rows))
+        return 0
+    show_rows(
+        out, ("id", "kind", "url", "tags"), ((it.id, it.kind.value, it.url, ", ".join(it.tags)) for it in sources)
+    )
+    return 0
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    from wirecopy.stages.watch import watch  # noqa: PLC0415
+    from wirecopy.urls import is_fetchable  # noqa: PLC0415
+    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
+    from wirecopy_local.talk import err  # noqa: PLC0415
+
+    if arguments.kind not in set(SourceKind):
+        raise UserError(f"there is no source kind {arguments.kind!r}: choose one of {', '.join(SourceKind)}")
+    if not is_fetchable(arguments.url):
+        raise UserError(
+            f"{arguments.url!r} is no http or https address: write it whole, as in https://example.com/feed"
+        )
+    now = utc_now()
+    source = Source(
+        id=source_id(arguments.url),
+        url=arguments.url,
+        kind=SourceKind(arguments.kind),
+        title=arguments.title,
+        tags=tuple(arguments.tags),
+        added_at=now,
+    )
+    with open_pipeline(arguments.state) as pipeline:
+        new = watch(source, sources=pipeline.sources, frontier=pipeline.frontier, now=now)
+    err.print(f"{'watching' if new else 'changed'} {source.id}")
+    return 0
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    from wirecopy.stages.watch import unwatch  # noqa: PLC0415
+    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
+    from wirecopy_local.talk import err  # noqa: PLC0415
+
+    with open_pipeline(arguments.state) as pipeline:
+        found = [it for it in pipeline.sources.all() if arguments.source in (it.id, it.url)]
+        if not found:
+            raise UserError(f"no source has the id or address {arguments.source!r}: wirecopy sources list names them")
+        for source in found:
+            unwatch(source, sources=pipeline.sources, frontier=pipeline.frontier)
+            err.print(f"no longer watching {source.id}")
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from wirecopy.stages.watch import watch  # noqa: PLC0415
+    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
+    from wirecopy_local.talk import err  # noqa: PLC0415
+
+    sources = read_sources(arguments.file)
+    now = utc_now()
+    with open_pipeline(arguments.state) as pipeline:
+        new = sum(watch(source, sources=pipeline.sources, frontier=pipeline.frontier, now=now) for source in sources)
+    err.print(f"{new} new of {len(sources)} in {arguments.file}")
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from wirecopy.feeds.opml import write_opml  # noqa: PLC0415
+    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
+    from wirecopy_local.talk import out  # noqa: PLC0415
+
+    with open_pipeline(arguments.state) as pipeline:
+        data = write_opml(pipeline.sources.all())
+    if arguments.file is None:
+        out.file.write(data.decode())
+        return 0
+    try:
+        arguments.file.write_bytes(data)
+    except OSError as error:
+        raise UserError(f"{arguments.file} cannot be written: {error.strerror}") from error
+    return 0

@@ -1,0 +1,124 @@
+"""The pipeline on this machine: the local cloud, the stores on its tables and buckets, and a run until all is done."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from wirecopy.edges import Network, utc_now
+from wirecopy.frontier.slots import LOOK_BACK, MINUTE, minute_of
+from wirecopy.stages.sweep import Sweep
+from wirecopy.store.archive import S3Archive
+from wirecopy.store.articles import DynamoArticles
+from wirecopy.store.frontier import DynamoFrontier
+from wirecopy.store.hosts import DynamoHosts
+from wirecopy.store.sources import DynamoSources
+from wirecopy.store.stories import DynamoStories
+from wirecopy_local.cloud.cloud import LocalCloud
+from wirecopy_local.cloud.handlers import LogLine
+from wirecopy_local.cloud.report import Invocation, Report
+from wirecopy_local.project import project_folder
+
+HORIZON = timedelta(minutes=5)
+"""Work due later than this is left to the next run. Slots are filed at most two minutes ahead of work due now."""
+LONGEST_WAIT = timedelta(minutes=1)
+"""A host that may be asked again within this is waited for."""
+
+
+class Pipeline:
+    """What a run, the status and the source list need of a local cloud that is open."""
+
+    def __init__(self, cloud: LocalCloud) -> None:
+        self.cloud = cloud
+
+    @cached_property
+    def frontier(self) -> DynamoFrontier:
+        """The frontier's table."""
+        return DynamoFrontier(self.cloud.clients.dynamodb, self.cloud.resource("Frontier"))
+
+    @cached_property
+    def hosts(self) -> DynamoHosts:
+        """The hosts' table."""
+        return DynamoHosts(self.cloud.clients.dynamodb, self.cloud.resource("Hosts"))
+
+    @cached_property
+    def sources(self) -> DynamoSources:
+        """The sources' table."""
+        return DynamoSources(self.cloud.clients.dynamodb, self.cloud.resource("Sources"))
+
+    @cached_property
+    def articles(self) -> DynamoArticles:
+        """The articles' table."""
+        return DynamoArticles(self.cloud.clients.dynamodb, self.cloud.resource("Articles"))
+
+    @cached_property
+    def stories(self) -> DynamoStories:
+        """The stories' table."""
+        return DynamoStories(self.cloud.clients.dynamodb, self.cloud.resource("Stories"))
+
+    @cached_property
+    def archive(self) -> S3Archive:
+        """The archive's bucket."""
+        return S3Archive(self.cloud.clients.s3, self.cloud.resource("ArchiveBucket"))
+
+    def run(self) -> Report:
+        """Do all that is due now, until nothing is left to do."""
+        Sweep(frontier=self.frontier, clock=utc_now).file_due_hosts()
+        return self.cloud.run(horizon=HORIZON, more_due_before=self._next_slot)
+
+    def documents(self) -> Iterator[tuple[str, bytes]]:
+        """What readers may fetch, each with its path."""
+        s3, bucket = self.cloud.clients.s3, self.cloud.resource("FeedsBucket")
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+            for found in page.get("Contents", []):
+                if not found["Key"].startswith("manifests/"):
+                    yield found["Key"], s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
+
+    def _next_slot(self, end: datetime) -> datetime | None:
+        """The first minute under which a host is filed that can be visited now.
+
+        Minutes are jumped over, since nothing real is waited for in them; what a host asks for (spacing, Retry-After)
+        passes in earnest, or is left to the next run where it is long.
+        """
+        minute = minute_of(utc_now() - LOOK_BACK)
+        while minute <= end:
+            if any(self._can_be_visited(host) for host in self.frontier.due(minute)):
+                return minute
+            minute += MINUTE
+        return None
+
+    def _can_be_visited(self, host: str) -> bool:
+        now = utc_now()
+        page = self.frontier.next_page_at(host)
+        dues = [due.next_at for due in self.frontier.polls(host) if due.next_at is not None]
+        if not any(due <= now for due in [*dues, *([page] if page else [])]):
+            return False
+        wait = (self.hosts.next_at(host) or now) - now
+        if wait > LONGEST_WAIT:
+            return False
+        time.sleep(max(wait, timedelta(0)).total_seconds())
+        return True
+
+
+@contextmanager
+def open_pipeline(
+    state: Path,
+    *,
+    network: Network | None = None,
+    parameters: Mapping[str, str] | None = None,
+    on_progress: Callable[[Invocation], None] | None = None,
+    on_log: Callable[[LogLine], None] | None = None,
+) -> Iterator[Pipeline]:
+    """The pipeline with the state that is kept in ``state``. What has changed is kept there when it ends well."""
+    with LocalCloud(
+        project_folder() / "template.yaml",
+        state=state,
+        network=network,
+        parameters=parameters,
+        on_progress=on_progress,
+        on_log=on_log,
+    ) as cloud:
+        yield Pipeline(cloud)
+        cloud.save()

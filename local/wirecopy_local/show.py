@@ -1,0 +1,76 @@
+"""A run's summary and the status for people: tables on a terminal, plain lines elsewhere."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from wirecopy.articles import ArticleRow
+from wirecopy.frontier.rows import Outcome
+from wirecopy.model import Relation
+from wirecopy_local.summary import SourceAnswer, Summary
+
+MOST_LINES = 40
+_STYLES = {Outcome.FRESH: "green", Outcome.UNCHANGED: "dim", Outcome.SAME: "dim", None: "dim"}
+
+
+def show_summary(summary: Summary, console: Console) -> None:
+    """Say what a run did."""
+    answers = summary.sources
+    if len(answers) > MOST_LINES:
+        answers = tuple(answer for answer in answers if answer.failed)
+    show_rows(console, ("source", "answer", "links", "new"), map(_answer_row, answers))
+    console.print()
+    copies = ", ".join(f"{summary.copies.get(relation, 0)} {relation.value}" for relation in Relation)
+    asked = [answer for answer in summary.sources if answer.outcome is not None]
+    lines = [
+        ("sources", f"{len(asked)} polled of {len(summary.sources)}{_count('failed', asked)}"),
+        ("articles", f"{summary.new_articles} new, {summary.articles} in all"),
+        ("stories", f"{summary.new_stories} new, {summary.stories} in all"),
+        ("copies", copies),
+        ("written", f"{len(summary.written)} files" if summary.written else "nothing: no feed has changed"),
+    ]
+    for name, words in lines:
+        console.print(Text.assemble((f"{name:9}", "bold"), words))
+    _show_failures(console, "could not be fetched", summary.failed)
+    _show_failures(console, "held no article", summary.refused)
+    for letter in summary.report.dead_letters:
+        console.print(Text(f"set aside by {letter.function or letter.queue}: {letter.reason}", "red"))
+    if summary.report.unfinished:
+        console.print(Text("some work that was due was left undone", "red"))
+
+
+def show_rows(console: Console, head: Sequence[str], rows: Iterable[Sequence[Text | str]]) -> None:
+    """A table on a terminal; tab-separated lines elsewhere."""
+    if console.is_terminal:
+        table = Table(*head, box=None, pad_edge=False, header_style="bold")
+        for row in rows:
+            table.add_row(*row)
+        console.print(table, soft_wrap=False)
+        return
+    for row in rows:
+        console.print(Text("\t".join(str(cell) for cell in row)))
+
+
+def _answer_row(answer: SourceAnswer) -> tuple[Text | str, ...]:
+    name = answer.source.title or answer.source.url
+    words = answer.outcome.value if answer.outcome else "not due"
+    if answer.outcome is Outcome.UNCHANGED:
+        words = "304 not modified"
+    if answer.reason:
+        words = answer.reason if answer.outcome in (Outcome.FRESH, Outcome.SAME) else f"{words}: {answer.reason}"
+    style = "red" if answer.failed else _STYLES.get(answer.outcome, "")
+    return name, Text(words, style), str(answer.links if answer.links is not None else "-"), str(answer.new)
+
+
+def _count(word: str, answers: Sequence[SourceAnswer]) -> str:
+    failed = sum(answer.failed for answer in answers)
+    return f", {failed} {word}" if failed else ""
+
+
+def _show_failures(console: Console, words: str, rows: Sequence[ArticleRow]) -> None:
+    for row in rows[:MOST_LINES]:
+        console.print(Text(f"{words}: {row.url} ({row.reason})", "yellow"))
+    if len(rows) > MOST_LINES:
+        console.print(Text(f"{words}: and {len(rows) - MOST_LINES} more", "yellow"))

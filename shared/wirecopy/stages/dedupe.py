@@ -1,0 +1,52 @@
+"""Fold what was extracted into stories, and say in the article's row that it was."""
+
+from dataclasses import dataclass
+
+from wirecopy.articles import Stage
+from wirecopy.codec import decode
+from wirecopy.dedupe.index import Index
+from wirecopy.edges import Clock
+from wirecopy.model import ArticleVersion
+from wirecopy.stages.fold import Fold, StoryStore, fold, fold_listings
+from wirecopy.stages.ports import Archive, Articles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dedupe:
+    """The dedupe stage with its stores and edges."""
+
+    articles: Articles
+    archive: Archive
+    stories: StoryStore
+    index: Index
+    clock: Clock
+    window: int
+    """For how many days a text attracts copies."""
+
+    def fold(self, key: str) -> Fold:
+        """Fold the version under ``key``. Doing it again changes nothing."""
+        version = decode(self.archive.get(key), ArticleVersion, place=key)
+        listings = self.articles.record(version.id).listings
+        folded = fold(
+            version,
+            key,
+            listings,
+            stories=self.stories,
+            index=self.index,
+            clock=self.clock,
+            window=self.window,
+        )
+        self.articles.mark(
+            version.id,
+            Stage.FOLDED,
+            url=version.article.url,
+            at=self.clock(),
+            observed_at=version.observed_at,
+            version_key=key,
+        )
+        return folded
+
+    def list_again(self, article: str) -> bool:
+        """Let an article's story know of listings that came after it was folded; whether that changed the story."""
+        listings = self.articles.record(article).listings
+        return fold_listings(article, listings, stories=self.stories, clock=self.clock) is not None

@@ -1,0 +1,38 @@
+"""Begin and end to watch a source."""
+
+from datetime import datetime
+
+from wirecopy.frontier.rows import Poll
+from wirecopy.frontier.slots import slot_for
+from wirecopy.model import Source
+from wirecopy.stages.ports import Frontier, Sources
+
+
+def watch(source: Source, *, sources: Sources, frontier: Frontier, now: datetime) -> bool:
+    """Watch a source, or change what is known of one; whether it is new. A new one is due at once."""
+    known = sources.get(source.id)
+    sources.put(source)
+    if known is not None and known.url != source.url:
+        frontier.drop_poll(root_poll(known).host, root_poll(known).key)
+    if known is None or known.url != source.url:
+        poll_now(source, frontier=frontier, now=now)
+    return known is None
+
+
+def unwatch(source: Source, *, sources: Sources, frontier: Frontier) -> None:
+    """Stop watching. Polls that only followed from the source's own are never rung for again."""
+    poll = root_poll(source)
+    frontier.drop_poll(poll.host, poll.key)
+    sources.remove(source.id)
+
+
+def poll_now(source: Source, *, frontier: Frontier, now: datetime) -> None:
+    """Make a source due, keeping what its last answers left behind."""
+    poll = root_poll(source)
+    frontier.ring_poll(poll, now)
+    frontier.file(poll.host, slot_for(now, now))
+
+
+def root_poll(source: Source) -> Poll:
+    """The poll of a source's own address, as it is before its first answer."""
+    return Poll(source=source.id, url=source.url, kind=source.kind)
