@@ -136,4 +136,4 @@ def _refuse_binary(page: bytes) -> None:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\0", "") if "\0" in text else text
+    return text.replace("\0", "").replace("\u00ad", "")

@@ -7,21 +7,21 @@ from lxml import etree
 from wirecopy.extract import vocabulary
 
 DROPPED = frozenset(
-    "script style noscript template svg math iframe object embed applet canvas map head title link meta "
-    "input select option datalist textarea button progress meter dialog nav footer menu".split()
+    "script style noscript template svg iframe object embed applet canvas map title link meta "
+    "input select option datalist textarea button progress meter dialog menu".split()
 )
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small "
     "span strike strong sub sup time tt u var wbr picture source audio video amp-img".split()
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_SHORT = 40
+_FULL = 80
 
 
 class Block:
     """An element that starts a line of its own, and the sums of what lies below it."""
 
-    __slots__ = ("chrome", "element", "good", "hint", "kept", "links", "parent", "prose", "text", "total")
+    __slots__ = ("chrome", "core", "element", "hint", "kept", "links", "parent", "prose", "text", "titled", "total")
 
     def __init__(self, element: etree._Element, parent: "Block | None", chrome: str, hint: bool) -> None:
         self.element = element
@@ -31,6 +31,10 @@ class Block:
         self.text = 0
         """Characters of its own line, links among them."""
         self.links = 0
+        self.core = hint or element.tag in ("h1", "article", "main")
+        """Whether it is or holds what an article's page is built around."""
+        self.titled = element.tag in ("h1", "h2")
+        """Whether it is or holds a heading of the first or second rank."""
         self.prose = 0
         """Characters of prose in it and below, chrome among it."""
         self.kept = 0
@@ -56,11 +60,10 @@ def outline(document: etree._Element) -> tuple[list[Block], set[etree._Element]]
     for event, element in walk:
         tag = element.tag
         if event == "start":
-            if tag in DROPPED or _hidden(element):
-                if tag != "nav" and tag != "footer":
-                    dropped.add(element)
-                    walk.skip_subtree()
-                    continue
+            if tag in DROPPED or (tag in INLINE and _hidden(element)):
+                dropped.add(element)
+                walk.skip_subtree()
+                continue
             names = f"{element.get('class') or ''} {element.get('id') or ''}"
             chrome = vocabulary.chrome_word(names) if names != " " else ""
             if tag in INLINE:
@@ -73,6 +76,12 @@ def outline(document: etree._Element) -> tuple[list[Block], set[etree._Element]]
             else:
                 if tag in ("nav", "footer", "aside"):
                     chrome = tag
+                elif tag in ("html", "body", "article", "main", "blockquote"):
+                    chrome = ""
+                elif not chrome and _hidden(element):
+                    chrome = "hidden"
+                elif not chrome and (tag == "figcaption" or vocabulary.tells_caption(names)):
+                    chrome = "caption"
                 here = Block(element, here, chrome, element.get("itemprop") == "articleBody" or vocabulary.tells_body(names))
             if element.text and here is not None:
                 _add(here, element.text, anchors)
@@ -100,13 +109,15 @@ def _add(block: Block, text: str, anchors: int) -> None:
 
 def _close(block: Block) -> None:
     own = block.text - block.links
-    tag = block.element.tag
-    if own >= _SHORT and own > block.links and tag not in HEADINGS:
-        block.prose += own
-        block.kept += own
+    if own > block.links and block.element.tag not in HEADINGS:
+        weight = own * min(1, own / _FULL)
+        block.prose += weight
+        block.kept += weight
     block.total += block.text
     parent = block.parent
     if parent is not None:
+        parent.core = parent.core or block.core
+        parent.titled = parent.titled or block.titled
         parent.prose += block.prose
         if not block.chrome:
             parent.kept += block.kept

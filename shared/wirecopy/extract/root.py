@@ -1,41 +1,123 @@
 """Where the article lies: the element that holds the most of the page's prose and the least else."""
 
+from collections import Counter
+from collections.abc import Sequence
+
+from wirecopy.extract import vocabulary
 from wirecopy.extract.outline import Block
 
-_GUARD = 0.4
-_HINT = 1.15
+_SHARE = 0.3
+"""Of the prose: what bears chrome's name but holds more than this may be the article."""
+_LITTLE = 25
+_HINT = 2.0
+_WHOLE = 0.8
+_SUBSTANTIAL = 250
+_LEAD = 140
+_LEAVES = frozenset("p li ul ol dl dt dd tr table blockquote pre h1 h2 h3 h4 h5 h6 figure figcaption".split())
 
 
-def acquit(blocks: list[Block]) -> None:
-    """Take the name of chrome from what holds so much of the prose that it must be the article."""
-    if not blocks:
-        return
-    whole = blocks[-1].prose
+def acquit(blocks: Sequence[Block]) -> None:
+    """Take the name of chrome from what must be the article.
+
+    That is what holds both the page's core and a good share of its prose; what bears a word that names more prose
+    than lies outside (on such a page it cannot mean chrome); and what is mostly a quotation, such as an embedded post.
+    """
+    body = blocks[-1]
+    for block in reversed(blocks):
+        if block.chrome and block.core and block.prose > _SHARE * body.prose:
+            _absolve(block)
+    shares: Counter[str] = Counter()
     for block in blocks:
-        if block.chrome and block.prose > _GUARD * whole:
-            block.chrome = ""
-            for ancestor in block.ancestors():
-                ancestor.kept += block.kept
-                ancestor.total += block.total
-                if ancestor.chrome:
-                    break
+        if block.chrome in vocabulary.LIKELY and all(above.chrome != block.chrome for above in block.ancestors()):
+            shares[block.chrome] += int(block.prose)
+    outside = body.kept
+    innocent = {word for word, prose in shares.items() if prose > max(_SHARE * body.prose, outside)}
+    for block in reversed(blocks):
+        if block.chrome in innocent:
+            _absolve(block)
+    for block in blocks:
+        if block.element.tag == "blockquote":
+            for above in block.ancestors():
+                if above.chrome in vocabulary.LIKELY and above.prose < 2 * block.prose:
+                    _absolve(above)
+    if body.kept < _LITTLE:
+        accused = [block for block in blocks if block.chrome in vocabulary.LIKELY]
+        largest = max(accused, key=lambda block: block.prose, default=None)
+        if largest is not None and largest.prose > body.kept:
+            _absolve(largest)
 
 
-def choose(blocks: list[Block]) -> Block | None:
+def _absolve(block: Block) -> None:
+    block.chrome = ""
+    for above in block.ancestors():
+        above.kept += block.kept
+        above.total += block.total
+        if above.chrome:
+            break
+
+
+def choose(blocks: Sequence[Block]) -> Block | None:
     """The block with the best balance of coverage and purity; hints tip it. ``None`` where there is no prose."""
-    acquit(blocks)
     if not blocks or not blocks[-1].kept:
         return None
     whole = blocks[-1].kept
     best, most = None, 0.0
+    hinted = _hinted(blocks)
     for block in blocks:
-        if block.kept < 0.1 * whole or block.chrome:
+        if block.kept < 0.1 * whole or block.chrome or block.element.tag in _LEAVES:
             continue
         coverage = block.kept / whole
         purity = block.kept / block.total
         score = 2 * coverage * purity / (coverage + purity)
-        if block.hint:
+        if block in hinted:
             score *= _HINT
         if score > most:
             best, most = block, score
-    return best
+    return _first_of_many(best, blocks) if best else None
+
+
+def _hinted(blocks: Sequence[Block]) -> set[Block]:
+    """The blocks that say they are the body, and those that hold nothing but several such (a body in chunks)."""
+    hinted = {block for block in blocks if block.hint and not block.chrome}
+    chunks: dict[Block, list[Block]] = {}
+    for block in hinted:
+        if block.parent is not None and block.kept and block.element.tag != "article":
+            chunks.setdefault(block.parent, []).append(block)
+    for parent, parts in chunks.items():
+        if len(parts) > 1 and sum(part.kept for part in parts) > _WHOLE * parent.kept:
+            hinted.add(parent)
+    return hinted
+
+
+def _first_of_many(root: Block, blocks: Sequence[Block]) -> Block:
+    """The first article of an endless page, where the root holds several, each with a heading of its own."""
+    articles = [
+        block
+        for block in blocks
+        if block.element.tag == "article"
+        and not block.chrome
+        and block.kept >= _SUBSTANTIAL
+        and block.titled
+        and root in block.ancestors()
+        and all(above.element.tag != "article" for above in block.ancestors())
+    ]
+    return articles[0] if len(articles) > 1 else root
+
+
+def lead(root: Block, blocks: Sequence[Block]) -> Block | None:
+    """The lead paragraph, where it stands between the page's heading and the root.
+
+    A lead of several lines is part of the article; a line or less is its description.
+    """
+    found = None
+    past = False
+    inside = set(root.ancestors())
+    for block in blocks:
+        if block is root or root in block.ancestors():
+            break
+        if block.element.tag == "h1":
+            past, found = True, None
+        elif past and found is None and block.text - block.links >= _LEAD and block.text == block.total and not block.chrome:
+            if not any(above.chrome for above in block.ancestors()) and inside:
+                found = block
+    return found

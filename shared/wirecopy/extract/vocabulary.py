@@ -3,28 +3,50 @@
 import re
 from functools import lru_cache
 
-CHROME = frozenset(
+SURE = frozenset(
     """
-    nav navbar navigation navi menu submenu breadcrumb breadcrumbs crumbs pagination pager pagenav
-    footer foot masthead topbar toolbar sidebar rail siderail skip skiplink
-    ad ads adv advert adverts advertisement advertising adsense adslot adunit adbox dfp gpt sponsor sponsored sponsors
-    promo promos promotion promoted banner banners outbrain taboola zergnet revcontent nativo teads werbung anzeige
-    publicidad publicite pubblicita reklama
-    share sharing sharer sharebar sharetools sharebuttons shares addthis sharedaddy addtoany social socials socialmedia
-    followus retweet
-    related relateds relatedposts recirc recirculation recommended recommendation recommendations readmore morefrom
-    teaser teasers seealso trending popular mostread mostpopular latest suggested
-    comment comments commentlist disqus respond livefyre commenting kommentare commentaires comentarios talkback
-    newsletter newsletters subscribe subscription signup optin mailchimp signin login register paywall
-    cookie cookies consent gdpr popup modal overlay lightbox dialog tooltip dropdown
-    widget widgets tags taglist tagcloud keywords topics hashtags
-    byline bylines author authors authorbox authorinfo bio biography contributor contributors
-    rating ratings vote votes poll survey quiz donate donation donations
-    print printer email mailto jp postmeta metadata timestamp dateline pubdate published
-    toc tableofcontents copyright disclaimer noprint hidden invisible visuallyhidden screenreader
-    credit credits pixel tracking
+    comment comments commentlist commentform disqus respond livefyre kommentare kommentar commentaires comentarios
+    cookie cookies consent gdpr cookiebar newsletter newsletters mailchimp
+    footer foot colophon masthead breadcrumb breadcrumbs navbar navigation pagination pager nav subnav topnav
+    outbrain taboola zergnet revcontent nativo teads adsense adslot adunit adbox dfp gpt
+    sharedaddy addthis addtoany sharebar sharetools sharebuttons
+    related relateds relatedposts relatedarticles recirc recirculation recommended recommendation recommendations
+    signup login copyright
     """.split()
 )
+"""Words that name chrome whatever it holds."""
+
+LIKELY = frozenset(
+    """
+    navi menu submenu crumbs pagenav topbar toolbar sidebar rail siderail skip skiplink flyout popover
+    ad ads adv advert adverts advertisement advertising sponsor sponsored sponsors billboard
+    promo promos promotion banner banners werbung anzeige publicidad publicite pubblicita reklama
+    share sharing sharer shares social socials socialmedia followus retweet facebook
+    readmore morefrom teaser teasers seealso trending popular mostread mostpopular latest suggested upnext
+    commenting talkback subscribe subscription optin signin register paywall
+    popup modal overlay lightbox tooltip dropdown
+    widget widgets tags taglist tagcloud keywords topics hashtags categories
+    byline bylines author authors authorbox authorinfo authorbio bio biography contributor contributors profile
+    rating ratings votes poll survey quiz donate donation donations feedback
+    printer postmeta metadata timestamp dateline pubdate published
+    toc tableofcontents disclaimer noprint hidden invisible visuallyhidden screenreader sronly printonly
+    credit credits pixel search searchform legal privacy rss tools actions buttons button prev previous prevnext
+    gallery galleries slideshow slideshows carousel slider slides swiper
+    printfooter linklist akismet editsection
+    """.split()
+)
+"""Words that name chrome unless it holds much of the page's prose."""
+
+CAPTION = frozenset("caption captions cutline imagecaption captiontext bildunterschrift legende".split())
+
+_CONTAINERS = frozenset(
+    """
+    wrapper wrap wrp container box inner outer block area section list item items holder module component element
+    region panel group row col column content body text bar links link icons icon main primary secondary top bottom
+    left right desktop mobile post page site article entry story single view default new clearfix small large
+    """.split()
+)
+_TURNED = frozenset("with has no not without label enabled entity off is".split())
 
 BODY = frozenset(
     """
@@ -50,11 +72,28 @@ def words_of(names: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def chrome_word(names: str) -> str:
-    """The first word in class names and ids that tells chrome; empty where none does."""
-    words = words_of(names)
-    return next((w for w in words if w in CHROME), "") or next(
-        (a + b for a, b in zip(words, words[1:], strict=False) if a + b in CHROME), ""
-    )
+    """The first word in class names and ids that tells chrome; empty where none does.
+
+    A name tells by the word it begins or ends with, containers such as ``wrapper`` apart: ``related-posts`` and
+    ``post-sidebar-wrap`` do, ``content-with-sidebar`` and ``field--label-hidden`` do not.
+    """
+    for name in names.split()[:20]:
+        if _IGNORED.match(name):
+            continue
+        words = [word.lower() for word in _WORD.findall(name.partition("--")[0][:100])]
+        if not words or not _TURNED.isdisjoint(words):
+            continue
+        joined = "".join(words)
+        if joined in SURE or joined in LIKELY:
+            return joined
+        telling = [word for word in words if word not in _CONTAINERS and not word.isdigit()]
+        for word in telling[:1] + telling[-1:]:
+            if word in SURE or word in LIKELY:
+                return word
+        for a, b in zip(words, words[1:], strict=False):
+            if a + b in SURE or a + b in LIKELY:
+                return a + b
+    return ""
 
 
 @lru_cache(maxsize=8192)
@@ -62,3 +101,9 @@ def tells_body(names: str) -> bool:
     """Whether class names and ids say that this is the article's body."""
     words = words_of(names)
     return any(a + b in BODY for a, b in zip(words, words[1:], strict=False)) or any(w in BODY for w in words)
+
+
+@lru_cache(maxsize=8192)
+def tells_caption(names: str) -> bool:
+    """Whether class names and ids say that this is the text under a picture."""
+    return not CAPTION.isdisjoint(words_of(names))

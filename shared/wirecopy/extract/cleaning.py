@@ -1,0 +1,144 @@
+"""What goes from the chosen root, one step after another: each reads the lines and names those that are not the article.
+
+No step changes the tree; :func:`clean` runs them in order and takes out what they name. A step that names more than half
+of the prose has misread the page, and is passed over.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+from wirecopy.extract import phrases
+from wirecopy.extract.lines import Kind, Line, lines_of
+
+_SENTENCE = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*(\s|$)")
+_WORD = re.compile(r"\w+")
+_MOST = 0.5
+_NOTICE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of the article before its body is cleaned."""
+
+    title: str = ""
+
+
+Step = Callable[[Sequence[Line], Context], Iterator[Line]]
+
+
+def is_prose(line: Line) -> bool:
+    """Whether a line reads as a sentence of an article."""
+    if line.kind in (Kind.HEADING, Kind.CAPTION):
+        return False
+    if line.kind is Kind.CODE:
+        return True
+    return len(line.text) - line.links >= 60 and line.linked < 0.5 and bool(_SENTENCE.search(line.text))
+
+
+def is_sentence(line: Line) -> bool:
+    """Whether a line, however short, ends as a sentence does."""
+    return (
+        line.kind is Kind.PROSE
+        and len(line.text) >= 25
+        and line.linked < 0.5
+        and bool(_SENTENCE.search(line.text[-3:]))
+        and not phrases.pleas.match(line.text)
+        and not phrases.related.match(line.text)
+    )
+
+
+def repeated_title(lines: Sequence[Line], context: Context) -> Iterator[Line]:
+    """The title, said again in the body."""
+    title = _WORD.findall(context.title.casefold())
+    if not title:
+        return
+    for line in lines[: len(lines) // 2 + 3]:
+        if len(line.text) < 2 * len(context.title) + 20 and _WORD.findall(line.text.casefold()) == title:
+            yield line
+
+
+def opening(lines: Sequence[Line], context: Context) -> Iterator[Line]:
+    """What stands before the first sentence: dates, names, labels. Headings right before it stay."""
+    first = next((n for n, line in enumerate(lines) if is_prose(line) or is_sentence(line)), None)
+    if first is None:
+        return
+    before = list(lines[:first])
+    while before and before[-1].kind is Kind.HEADING:
+        before.pop()
+    for line in before:
+        if line.kind is not Kind.CAPTION:
+            yield line
+
+
+def notices(lines: Sequence[Line], context: Context) -> Iterator[Line]:
+    """Short lines that ask, advertise, lead elsewhere or credit."""
+    for line in lines:
+        if len(line.text) <= _NOTICE and line.kind is not Kind.CAPTION and line.kind is not Kind.HEADING and (phrases.related.match(line.text) or phrases.pleas.match(line.text)):
+            yield line
+
+
+def bare_links(lines: Sequence[Line], context: Context) -> Iterator[Line]:
+    """Lines that are nothing but a link."""
+    for line in lines:
+        if line.linked > 0.85 and line.kind not in (Kind.CELL,Kind.CAPTION):
+            yield line
+
+
+def tail(lines: Sequence[Line], context: Context) -> Iterator[Line]:
+    """All from the heading on under which comments or other articles begin, once most of the prose is past."""
+    weights = [len(line.text) if is_prose(line) else 0 for line in lines]
+    whole = sum(weights) or 1
+    past = 0
+    for n, line in enumerate(lines):
+        if past >= 0.6 * whole and len(line.text) <= 80 and line.kind is not Kind.CAPTION:
+            if phrases.comments.match(line.text) or (line.kind is Kind.HEADING and phrases.related.match(line.text)):
+                yield from lines[n:]
+                return
+        past += weights[n]
+
+
+def sections(lines: Sequence[Line], context: Context) -> Iterator[Line]:
+    """A heading that leads elsewhere, and the lines under it that are not prose."""
+    inside = False
+    for line in lines:
+        if line.kind is Kind.HEADING:
+            inside = phrases.related.match(line.text) or phrases.comments.match(line.text) or phrases.pleas.match(line.text)
+        elif is_prose(line):
+            inside = False
+        if inside and line.kind is not Kind.CAPTION:
+            yield line
+
+
+def closing(lines: Sequence[Line], context: Context) -> Iterator[Line]:
+    """Headings at the very end, with nothing under them, and scraps there that are mostly links."""
+    for line in reversed(lines):
+        if line.kind is Kind.CAPTION:
+            continue
+        if line.kind is not Kind.HEADING and line.linked < 0.5:
+            return
+        yield line
+
+
+STEPS: tuple[Step, ...] = (repeated_title, tail, sections, notices, bare_links, opening, closing)
+
+
+def clean(root: Tag, context: Context, steps: Sequence[Step] = STEPS) -> list[Line]:
+    """Run the steps over the tree. Returns the lines that are left."""
+    lines = lines_of(root)
+    for step in steps:
+        dropped = {id(line) for line in step(lines, context)}
+        if not dropped:
+            continue
+        prose = sum(len(line.text) for line in lines if is_prose(line))
+        lost = sum(len(line.text) for line in lines if id(line) in dropped and is_prose(line))
+        if lost > _MOST * prose:
+            continue
+        for line in lines:
+            if id(line) in dropped:
+                for node in line.nodes:
+                    node.extract()
+        lines = [line for line in lines if id(line) not in dropped]
+    return lines

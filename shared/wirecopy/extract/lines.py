@@ -1,0 +1,101 @@
+"""A tree as the lines that a reader sees, each with the tag that it lies in."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bs4 import NavigableString, PageElement, Tag
+
+from wirecopy.extract.outline import HEADINGS, INLINE
+
+_SPACE = re.compile(r"\s+")
+_CAPTIONED = frozenset(("figcaption", "caption"))
+
+
+class Kind(Enum):
+    """What a line is."""
+
+    PROSE = auto()
+    HEADING = auto()
+    ITEM = auto()
+    CELL = auto()
+    CAPTION = auto()
+    CODE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A run of text that starts on a line of its own."""
+
+    text: str
+    links: int
+    """How many of its characters are inside links."""
+    kind: Kind
+    tag: Tag
+    """The block that it lies in."""
+    nodes: tuple[PageElement, ...]
+    """What it is made of: children of ``tag``."""
+
+    @property
+    def linked(self) -> float:
+        """The share of it that is links."""
+        return self.links / len(self.text) if self.text else 0.0
+
+
+def lines_of(root: Tag) -> list[Line]:
+    """The lines of a tree, in reading order, white space collapsed (save in ``pre``)."""
+    lines: list[Line] = []
+    _collect(root, Kind.PROSE, lines)
+    return lines
+
+
+def _collect(tag: Tag, kind: Kind, lines: list[Line]) -> None:
+    nodes: list[PageElement] = []
+    for child in tag.contents:
+        if not isinstance(child, Tag):
+            nodes.append(child)
+        elif child.name in INLINE and not _holds_blocks(child):
+            nodes.append(child)
+        else:
+            _flush(tag, kind, nodes, lines)
+            if child.name != "br":
+                _collect(child, _kind(child, kind), lines)
+    _flush(tag, kind, nodes, lines)
+
+
+def _holds_blocks(tag: Tag) -> bool:
+    return any(isinstance(c, Tag) and (c.name not in INLINE or c.name == "br" or _holds_blocks(c)) for c in tag.contents)
+
+
+def _kind(tag: Tag, around: Kind) -> Kind:
+    name = tag.name
+    if around in (Kind.CAPTION, Kind.CODE):
+        return around
+    if name in HEADINGS:
+        return Kind.HEADING
+    if name in ("li", "dt", "dd"):
+        return Kind.ITEM
+    if name in ("td", "th"):
+        return Kind.CELL
+    if name in _CAPTIONED:
+        return Kind.CAPTION
+    if name == "pre":
+        return Kind.CODE
+    return around
+
+
+def _flush(tag: Tag, kind: Kind, nodes: list[PageElement], lines: list[Line]) -> None:
+    if not nodes:
+        return
+    raw = "".join(node if isinstance(node, NavigableString) else node.get_text() for node in nodes)
+    text = raw.strip("\n") if kind is Kind.CODE else _SPACE.sub(" ", raw).strip()
+    if text.strip():
+        links = sum(_linked(node) for node in nodes if isinstance(node, Tag))
+        lines.append(Line(text, min(links, len(text)), kind, tag, tuple(nodes)))
+    nodes.clear()
+
+
+def _linked(tag: Tag) -> int:
+    if tag.name == "a":
+        return len(tag.get_text().strip())
+    return sum(_linked(child) for child in tag.contents if isinstance(child, Tag))
