@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
 
-.PHONY: run test setup lint types template check clean
+.PHONY: run test setup lint types template clean
 
 run: setup
 	$(VENV)/bin/wirecopy demo
@@ -24,6 +24,16 @@ lint: setup
 
 types: setup
 	$(VENV)/bin/mypy
+
+template: setup .venv-sam/.installed
+	$(VENV)/bin/cfn-lint template.yaml
+	SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam validate --lint --region us-east-1 --template template.yaml
+
+# The SAM CLI pins libraries that the project wants newer: it lives by itself.
+.venv-sam/.installed: Makefile
+	$(PYTHON) -m venv .venv-sam
+	.venv-sam/bin/pip install --quiet --disable-pip-version-check 'aws-sam-cli>=1.150'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .venv-sam .wirecopy .aws-sam out
