@@ -11,10 +11,13 @@ from wirecopy.web.errors import BadEncodingError, TooLargeError
 ACCEPTED = "gzip, deflate, br, zstd"
 """The Accept-Encoding that we send."""
 
-_PIECE = 1 << 15
+_SLICE = 1 << 13
+_PIECE = 1 << 14
 _BROTLI_PIECE = 1 << 14
 """The decoder gives up to twice what it is asked for."""
 _GZIP_MAGIC = b"\x1f\x8b"
+_MOST_MEMBERS = 1000
+"""Ten megabytes could hold half a million empty ones, and each costs a new decoder."""
 _ZSTD_WINDOW = 8 << 20
 """The largest window of the ``zstd`` content encoding (RFC 9659, section 3)."""
 
@@ -23,7 +26,7 @@ _ZSTD_END = zstandard.compress(_END)
 
 
 def decode(body: bytes, encoding: str, *, limit: int) -> bytes:
-    """``body`` with the Content-Encoding ``encoding`` undone; never holds more than ``limit`` and 32 KiB of it.
+    """``body`` with the Content-Encoding ``encoding`` undone; never holds more than ``limit`` and 64 KB of it.
 
     Raises :class:`BadEncodingError` for what cannot be undone, and for more than one encoding: nobody needs two, and
     each multiplies what a bomb can do. Raises :class:`TooLargeError` beyond ``limit``.
@@ -36,50 +39,74 @@ def decode(body: bytes, encoding: str, *, limit: int) -> bytes:
     pieces = _DECODERS.get(names[0])
     if pieces is None:
         raise BadEncodingError(f"in the unknown encoding {names[0][:40]!r}")
-    decoded = bytearray()
+    decoded, size = [], 0
     try:
         for piece in pieces(body):
-            decoded += piece
-            if len(decoded) > limit:
+            size += len(piece)
+            if size > limit:
                 raise TooLargeError(f"unpacks to more than {limit:,} bytes")
+            decoded.append(piece)
     except (zlib.error, brotli.error, zstandard.ZstdError, EOFError) as error:
         raise BadEncodingError(f"not the {names[0]} that it says it is") from error
-    return bytes(decoded)
+    return b"".join(decoded)
 
 
 def _gzip(body: bytes) -> Iterator[bytes]:
     """The members one after another (RFC 1952, section 2.2); what follows the last is padding."""
-    if not body.startswith(_GZIP_MAGIC):
+    inflating = None
+    members = 0
+    for unread in _slices(body):
+        chunk = unread
+        while chunk:
+            if inflating is None:
+                if not _GZIP_MAGIC.startswith(chunk[:2]):
+                    break
+                inflating = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+                members += 1
+                if members > _MOST_MEMBERS:
+                    raise EOFError
+            yield inflating.decompress(chunk, _PIECE)
+            chunk = inflating.unconsumed_tail or inflating.unused_data
+            if inflating.eof:
+                inflating = None
+    if inflating is not None:
+        yield from _rest(inflating)
+    elif not members:
         raise EOFError
-    while body.startswith(_GZIP_MAGIC):
-        inflating = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
-        yield from _inflated(inflating, body)
-        body = inflating.unused_data
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
     """With the zlib header that RFC 9110 wants, or without it, as some servers send."""
     has_header = body[0] & 0x0F == 8 and int.from_bytes(body[:2]) % 31 == 0
-    yield from _inflated(zlib.decompressobj(wbits=zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS), body)
+    inflating = zlib.decompressobj(wbits=zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
+    for unread in _slices(body):
+        chunk = unread
+        while chunk:
+            yield inflating.decompress(chunk, _PIECE)
+            chunk = inflating.unconsumed_tail
+    yield from _rest(inflating)
 
 
-def _inflated(inflating: "zlib._Decompress", body: bytes) -> Iterator[bytes]:
+def _rest(inflating: "zlib._Decompress") -> Iterator[bytes]:
+    """What is still to come out after all went in. Raises :class:`EOFError` when that was not all there is."""
     while not inflating.eof:
-        piece = inflating.decompress(body, _PIECE)
-        body = inflating.unconsumed_tail
-        if not piece and not body and not inflating.eof:
+        piece = inflating.decompress(b"", _PIECE)
+        if not piece and not inflating.eof:
             raise EOFError
         yield piece
 
 
 def _brotli(body: bytes) -> Iterator[bytes]:
     decompressor = brotli.Decompressor()
-    piece = decompressor.process(body, output_buffer_limit=_BROTLI_PIECE)
-    while piece:
+    for chunk in _slices(body):
+        yield decompressor.process(chunk, output_buffer_limit=_BROTLI_PIECE)
+        while not decompressor.can_accept_more_data():
+            yield decompressor.process(b"", output_buffer_limit=_BROTLI_PIECE)
+    while not decompressor.is_finished():
+        piece = decompressor.process(b"", output_buffer_limit=_BROTLI_PIECE)
+        if not piece:
+            raise EOFError
         yield piece
-        piece = b"" if decompressor.is_finished() else decompressor.process(b"", output_buffer_limit=_BROTLI_PIECE)
-    if not decompressor.is_finished():
-        raise EOFError
 
 
 def _zstd(body: bytes) -> Iterator[bytes]:
@@ -94,6 +121,11 @@ def _zstd(body: bytes) -> Iterator[bytes]:
         held = held[-len(_END) :]
     if held != _END:
         raise EOFError
+
+
+def _slices(body: bytes) -> Iterator[bytes]:
+    """The body in small parts: the decoders copy what they have not yet used, each time."""
+    return (body[start : start + _SLICE] for start in range(0, len(body), _SLICE))
 
 
 _DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
