@@ -2,6 +2,7 @@
 
 from wirecopy.feeds.atom import write_atom
 from wirecopy.feeds.jsonfeed import write_json_feed
+from wirecopy.feeds.page import HTML, feed_page
 from wirecopy.feeds.rss import write_rss
 from wirecopy.feeds.site import Document, Site
 from wirecopy.feeds.view import view
@@ -11,13 +12,19 @@ CONTENT_TYPES = {
     "rss.xml": "application/rss+xml; charset=utf-8",
     "atom.xml": "application/atom+xml; charset=utf-8",
     "feed.json": "application/feed+json; charset=utf-8",
+    "index.html": HTML,
 }
 
 
 def render(manifest: Manifest, site: Site) -> tuple[Document, ...]:
-    """The feed in its three formats. The same entries for the same site give the same bytes."""
+    """The feed in its three formats and as a page. The same entries for the same site give the same bytes."""
     shown = view(manifest, site)
-    bodies = {"rss.xml": write_rss(shown), "atom.xml": write_atom(shown), "feed.json": write_json_feed(shown)}
+    bodies = {
+        "rss.xml": write_rss(shown),
+        "atom.xml": write_atom(shown),
+        "feed.json": write_json_feed(shown),
+        "index.html": feed_page(shown),
+    }
     return tuple(
         Document(path=f"feeds/{manifest.feed.path}/{name}", content_type=CONTENT_TYPES[name], body=body)
         for name, body in bodies.items()

@@ -77,15 +77,15 @@ def view(manifest: Manifest, site: Site) -> View:
         id=site.tag_uri(f"feeds/{feed.path}"),
         title=title if title == line(site.title) else f"{line(site.title)}: {title}",
         description=line(feed.description) or f"{title}: one entry a story, however many places carry it.",
-        page=site.address(f"feeds/{feed.path}/"),
+        page=site.address(f"feeds/{feed.path}/index.html"),
         updated=max(moments, default=site.beginning),
         items=items,
         withdrawn=manifest.tombstones,
     )
 
 
-def item(entry: Entry, site: Site) -> Item:
-    """One entry as every format shows it."""
+def item(entry: Entry, site: Site, *, notes_copies: bool = True) -> Item:
+    """One entry as every format shows it, its other copies noted at the end of its content if wished."""
     copies = tuple(_copy(copy) for copy in entry.copies)
     url = uri(entry.url)
     lead = next((copy for copy in copies if copy.url == url), None)
@@ -101,7 +101,7 @@ def item(entry: Entry, site: Site) -> Item:
         updated=max(utc(entry.updated), utc(entry.published)),
         language=line(entry.language or ""),
         summary=line(entry.summary),
-        html=scrub(entry.html) + also_published(others),
+        html=scrub(entry.html) + (also_published(others) if notes_copies else ""),
         image=_image(entry.image),
         tags=tuple(filter(None, map(line, entry.tags))),
         source=source,

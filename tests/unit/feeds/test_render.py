@@ -64,6 +64,7 @@ def test_each_format_has_its_path_and_media_type() -> None:
         ("feeds/tag/ports/rss.xml", "application/rss+xml; charset=utf-8"),
         ("feeds/tag/ports/atom.xml", "application/atom+xml; charset=utf-8"),
         ("feeds/tag/ports/feed.json", "application/feed+json; charset=utf-8"),
+        ("feeds/tag/ports/index.html", "text/html; charset=utf-8"),
     ]
 
 
