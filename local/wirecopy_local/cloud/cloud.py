@@ -1,0 +1,230 @@
+"""The whole cloud in this process: what template.yaml describes, run without an account, a network or Docker."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import boto3
+from botocore.config import Config
+
+from wirecopy.edges import Clock, Edges, Network, utc_now
+from wirecopy.errors import UserError
+from wirecopy_local.cloud import backends
+from wirecopy_local.cloud.clock import VirtualClock, moto_follows
+from wirecopy_local.cloud.delivery import AsyncDelivery, Loop, MoreDue, Ticker
+from wirecopy_local.cloud.destinations import Destinations
+from wirecopy_local.cloud.handlers import CREDENTIALS, HandlerError, Handlers, LogLine
+from wirecopy_local.cloud.queues import QueueDelivery
+from wirecopy_local.cloud.report import DeadLetter, Invocation, Journal, Report
+from wirecopy_local.cloud.stack import Stack, create_stack
+from wirecopy_local.cloud.streams import StreamDelivery
+from wirecopy_local.cloud.template import REGION, read_template
+
+
+class LocalClients:
+    """Clients of the local cloud, made on first use and kept (:class:`wirecopy.edges.Clients`)."""
+
+    def __init__(self, session: boto3.Session) -> None:
+        self._session = session
+        # Nothing here fails on the way: a retry would only hide a fault, and checksums would only take time.
+        self._config = Config(
+            retries={"total_max_attempts": 1},
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        )
+
+    @cached_property
+    def dynamodb(self) -> Any:
+        """A DynamoDB client."""
+        return self._session.client("dynamodb", config=self._config)
+
+    @cached_property
+    def s3(self) -> Any:
+        """An S3 client."""
+        return self._session.client("s3", config=self._config)
+
+    @cached_property
+    def sqs(self) -> Any:
+        """An SQS client."""
+        return self._session.client("sqs", config=self._config)
+
+
+class LocalCloud:
+    """The stack of a template, alive from ``with`` to its end. One at a time in a process.
+
+    Nothing of it ever reaches AWS: moto answers every call, with credentials that are none.
+    """
+
+    clients: LocalClients
+    clock: VirtualClock
+
+    def __init__(
+        self,
+        template: Path,
+        *,
+        state: Path | None = None,
+        network: Network | None = None,
+        start: Clock = utc_now,
+        parameters: Mapping[str, str] | None = None,
+        on_progress: Callable[[Invocation], None] | None = None,
+        on_log: Callable[[LogLine], None] | None = None,
+    ) -> None:
+        self._template = template
+        self._state = state
+        self._network = network or Network()
+        self._start = start
+        self._parameters = dict(parameters or {})
+        self._journal = Journal(on_progress) if on_progress else Journal()
+        self._on_log = on_log
+        self._exit = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            self._open(stack)
+            self._exit = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._exit.__exit__(kind, error, trace)
+
+    def _open(self, stack: ExitStack) -> None:
+        from moto import mock_aws  # noqa: PLC0415 - slow to import, and `wirecopy extract` needs none of it
+
+        template = read_template(self._template, self._parameters)
+        stack.enter_context(_no_aws_settings())
+        stack.enter_context(mock_aws())
+        self.clock = VirtualClock(self._start)
+        stack.enter_context(moto_follows(self.clock))
+        session = boto3.Session(
+            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+            region_name=REGION,
+        )
+        self._stack: Stack = create_stack(template, session)
+        self.clients = LocalClients(session)
+        # The functions live by the real time: what a host asks for (spacing, Retry-After) must pass in earnest.
+        edges = Edges(clients=self.clients, clock=self._start, network=self._network)
+        self._handlers = Handlers(self._stack.functions, edges, self._log)
+        self._wire()
+
+    def _wire(self) -> None:
+        destinations = Destinations(self.clients, self._journal)
+        self._queues = [
+            QueueDelivery(source, self._invoke, self.clients, self.clock, self._journal)
+            for source in self._stack.sources
+            if source.service == "sqs"
+        ]
+        self._streams = {
+            source.name: StreamDelivery(source, self._invoke, self.clock, destinations)
+            for source in self._stack.sources
+            if source.service == "dynamodb"
+        }
+        calls = AsyncDelivery(self._stack.functions, self._invoke, self.clock, destinations)
+        self._ticker = Ticker(self._stack.schedules, self.clock())
+        self._loop = Loop([*self._queues, *self._streams.values()], calls, self._ticker, self.clock)
+
+    def resource(self, logical_id: str) -> str:
+        """The name of a bucket, table or queue. Raises :class:`UserError` when the template has none of that id."""
+        try:
+            return self._stack.physical(logical_id)
+        except KeyError:
+            raise UserError(f"the template has no bucket, table or queue {logical_id}") from None
+
+    def environment(self, function: str) -> dict[str, str]:
+        """The variables that the template gives a function. Raises :class:`UserError` for an unknown one."""
+        self._known(function)
+        return dict(self._stack.functions[function].environment)
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The logical ids of the functions, in the template's order."""
+        return tuple(self._stack.functions)
+
+    @property
+    def metrics(self) -> list[tuple[str, dict[str, Any]]]:
+        """What the functions emitted in CloudWatch's embedded metric format, each with its function."""
+        return self._handlers.metrics
+
+    def run(
+        self,
+        *,
+        horizon: timedelta = timedelta(0),
+        more_due_before: MoreDue | None = None,
+        wait: Callable[[timedelta], None] | None = None,
+    ) -> Report:
+        """Fire the schedules and deliver until nothing is left to do (see :meth:`Loop.run`). Returns what happened."""
+        before = {name: set(letters) for name, letters in self._dead_letters()}
+        settled = self._loop.run(horizon, more_due_before, wait)
+        for name, letters in self._dead_letters():
+            for identity, body in letters.items():
+                if identity not in before[name]:
+                    function, reason = self._journal.blame.get(identity, ("", "received too often"))
+                    self._journal.dead_letters.append(DeadLetter(name, function, body, reason))
+        return self._journal.report(self._stack.functions, unfinished=not settled)
+
+    def invoke(self, function: str, event: Any) -> Any:
+        """What a function answers to ``event``. Whatever that stores or sends is delivered by the next :meth:`run`.
+
+        Raises :class:`~wirecopy_local.cloud.handlers.HandlerError` when it fails, :class:`UserError` when there is no
+        such function.
+        """
+        self._known(function)
+        return self._invoke(function, event, 1)
+
+    def _known(self, function: str) -> None:
+        if function not in self._stack.functions:
+            raise UserError(f"the template has no function {function}; it has {', '.join(self._stack.functions)}")
+
+    def _invoke(self, function: str, event: Any, records: int) -> Any:
+        error: str | None = None
+        try:
+            return self._handlers.call(function, event)
+        except HandlerError as failure:
+            error = failure.args[0]
+            raise
+        finally:
+            self._journal.invoked(Invocation(function, records, self.clock(), error))
+
+    def _log(self, line: LogLine) -> None:
+        self._journal.logged(line)
+        if self._on_log is not None:
+            self._on_log(line)
+
+    def _dead_letters(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """The messages, by id, in each queue that others or functions set their failures aside in."""
+        targets = {
+            it for function in self._stack.functions.values() for it in (function.on_failure, function.dead_letter)
+        }
+        targets |= {source.on_failure for source in self._stack.sources}
+        for name in self._stack.queues.values():
+            policy = backends.queue(name).redrive_policy
+            targets |= {policy["deadLetterTargetArn"]} if policy else set()
+        for logical_id, name in self._stack.queues.items():
+            queue = backends.queue(name)
+            if queue.queue_arn in targets:
+                yield logical_id, {message.id: message.body for message in queue._messages}
+
+
+@contextmanager
+def _no_aws_settings() -> Iterator[None]:
+    """While this lasts, the user's own AWS settings are not there: no profile, no endpoint, no credentials."""
+    before = dict(os.environ)
+    try:
+        for name in before:
+            if name.startswith(("AWS_", "MOTO_")):
+                del os.environ[name]
+        os.environ.update(
+            AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, AWS_EC2_METADATA_DISABLED="true"
+        )
+        yield
+    finally:
+        for name in [name for name in os.environ if name.startswith(("AWS_", "MOTO_"))]:
+            del os.environ[name]
+        os.environ.update({name: value for name, value in before.items() if name.startswith(("AWS_", "MOTO_"))})

@@ -1,0 +1,2 @@
+def feed(story):
+    return f"feeds/{story}"
