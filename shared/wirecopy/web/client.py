@@ -237,7 +237,8 @@ def _shown(url: str) -> str:
 
 
 def _text(raw: bytes) -> str:
+    """A header as text, without the space around it that means nothing (RFC 9110, section 5.5)."""
     try:
-        return raw.decode()
+        return raw.decode().strip()
     except UnicodeDecodeError:
-        return raw.decode("latin-1")
+        return raw.decode("latin-1").strip()

@@ -27,7 +27,9 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(answer: bytes | Answer, *, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
+async def serving(
+    answer: bytes | Answer, *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Server]:
     """A server on loopback that reads each request and gives ``answer``, then hangs up."""
     server = Server()
 
@@ -45,7 +47,7 @@ async def serving(answer: bytes | Answer, *, tls: ssl.SSLContext | None = None) 
         finally:
             writer.transport.abort() if writer.transport.is_closing() else writer.close()
 
-    listening = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=tls)
+    listening = await asyncio.start_server(handle, host, 0, ssl=tls)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server
