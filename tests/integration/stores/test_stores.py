@@ -1,0 +1,325 @@
+"""What every store promises, of the one in memory and of the one on AWS."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from wirecopy.articles import ArticleRow, Stage
+from wirecopy.errors import DamagedError
+from wirecopy.frontier.rows import Lease, Poll, Refusal, RobotsCopy, Wanted
+from wirecopy.frontier.slots import slot_for
+from wirecopy.identity import article_id
+from wirecopy.model import Feed, Link, Listing, Manifest, Source, SourceKind
+from wirecopy.stages.ports import Archive, Articles, FeedFiles, Frontier, Hosts, Reading, Sources
+from wirecopy.store import memory
+from wirecopy.store.archive import S3Archive
+from wirecopy.store.articles import DynamoArticles
+from wirecopy.store.feeds import S3FeedFiles
+from wirecopy.store.frontier import DynamoFrontier
+from wirecopy.store.hosts import DynamoHosts
+from wirecopy.store.sources import DynamoSources
+
+NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+POLL = Poll(source="s", url="https://a.example/feed", kind=SourceKind.FEED)
+
+
+@dataclass
+class Stores:
+    """One of each."""
+
+    frontier: Frontier
+    hosts: Hosts
+    sources: Sources
+    articles: Articles
+    archive: Archive
+    feeds: FeedFiles
+
+
+def on_aws() -> Stores:
+    session = boto3.Session("local", "local", region_name="us-east-1")
+    dynamodb: Any = session.client("dynamodb")
+    s3: Any = session.client("s3")
+    for table in ("frontier", "hosts", "sources", "articles"):
+        dynamodb.create_table(
+            TableName=table,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        )
+    for bucket in ("archive", "feeds"):
+        s3.create_bucket(Bucket=bucket)
+    return Stores(
+        DynamoFrontier(dynamodb, "frontier"),
+        DynamoHosts(dynamodb, "hosts"),
+        DynamoSources(dynamodb, "sources"),
+        DynamoArticles(dynamodb, "articles"),
+        S3Archive(s3, "archive"),
+        S3FeedFiles(s3, "feeds"),
+    )
+
+
+def in_memory() -> Stores:
+    return Stores(
+        memory.MemoryFrontier(),
+        memory.MemoryHosts(),
+        memory.MemorySources(),
+        memory.MemoryArticles(),
+        memory.MemoryArchive(),
+        memory.MemoryFeedFiles(),
+    )
+
+
+@pytest.fixture(params=[in_memory, on_aws])
+def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
+    with mock_aws():
+        yield request.param()
+
+
+def wanted(number: int, due: datetime = NOW) -> Wanted:
+    url = f"https://a.example/{number}"
+    return Wanted(url=url, article=article_id(url), source="s", not_before=due)
+
+
+def row(number: int, **changes: Any) -> ArticleRow:
+    url = f"https://a.example/{number}"
+    given = {"stage": Stage.WANTED, "first_seen": NOW, "changed_at": NOW} | changes
+    return ArticleRow(article=article_id(url), url=url, **given)
+
+
+def listing(number: int, source: str = "s", title: str = "") -> Listing:
+    url = f"https://a.example/{number}"
+    return Listing(source=source, article=article_id(url), link=Link(url=url, title=title), tags=("t",), seen_at=NOW)
+
+
+class TestFrontier:
+    def test_a_poll_comes_back_as_it_was_put(self, stores: Stores) -> None:
+        poll = Poll(source="s", url="https://a.example/feed", kind=SourceKind.SITEMAP, etag='W/"é"', answered_at=NOW)
+        stores.frontier.put_poll(poll, NOW)
+        [due] = stores.frontier.polls("a.example")
+        assert (due.poll, due.next_at) == (poll, NOW)
+
+    def test_ringing_keeps_what_is_known_of_a_poll(self, stores: Stores) -> None:
+        known = Poll(source="s", url=POLL.url, kind=SourceKind.FEED, etag='"1"')
+        stores.frontier.put_poll(known, None)
+        stores.frontier.ring_poll(POLL, NOW)
+        [due] = stores.frontier.polls("a.example")
+        assert (due.poll, due.next_at) == (known, NOW)
+
+    def test_ringing_an_unknown_poll_makes_it(self, stores: Stores) -> None:
+        stores.frontier.ring_poll(POLL, NOW)
+        [due] = stores.frontier.polls("a.example")
+        assert (due.poll, due.next_at) == (POLL, NOW)
+
+    def test_a_dropped_poll_is_gone_and_dropping_it_again_is_fine(self, stores: Stores) -> None:
+        stores.frontier.put_poll(POLL, NOW)
+        for _ in range(2):
+            stores.frontier.drop_poll("a.example", POLL.key)
+        assert not stores.frontier.polls("a.example")
+
+    def test_pages_come_in_the_order_in_which_they_are_due(self, stores: Stores) -> None:
+        moments = [NOW + timedelta(seconds=s) for s in (0, 0.5, 1, 2)]
+        for number, due in enumerate(reversed(moments)):
+            stores.frontier.put_page(wanted(number, due))
+        stores.frontier.put_page(wanted(9, NOW + MINUTE))
+        found = stores.frontier.pages("a.example", due=NOW + timedelta(seconds=2), most=10)
+        assert [page.not_before for page in found] == moments
+        assert len(stores.frontier.pages("a.example", due=NOW + MINUTE, most=3)) == 3
+        assert stores.frontier.next_page_at("a.example") == NOW
+        assert stores.frontier.next_page_at("b.example") is None
+
+    def test_the_same_wish_twice_is_one_and_can_be_dropped_twice(self, stores: Stores) -> None:
+        for _ in range(2):
+            stores.frontier.put_page(wanted(1))
+        assert len(stores.frontier.pages("a.example", due=NOW, most=10)) == 1
+        for _ in range(2):
+            stores.frontier.drop_page(wanted(1))
+        assert stores.frontier.next_page_at("a.example") is None
+
+    def test_slots(self, stores: Stores) -> None:
+        minute = slot_for(NOW, NOW)
+        for host in ("b.example", "a.example", "a.example"):
+            stores.frontier.file(host, minute)
+        stores.frontier.file("c.example", minute + MINUTE)
+        assert sorted(stores.frontier.due(minute)) == ["a.example", "b.example"]
+        stores.frontier.unfile(minute, ["a.example"])
+        assert stores.frontier.due(minute) == ["b.example"]
+
+    def test_a_full_minute_is_emptied(self, stores: Stores) -> None:
+        hosts = [f"h{number}.example" for number in range(60)]
+        for host in hosts:
+            stores.frontier.file(host, NOW)
+        assert sorted(stores.frontier.due(NOW)) == sorted(hosts)
+        stores.frontier.unfile(NOW, hosts)
+        assert not stores.frontier.due(NOW)
+
+    def test_the_last_tick_is_remembered(self, stores: Stores) -> None:
+        assert stores.frontier.last_tick() is None
+        stores.frontier.ticked(NOW)
+        assert stores.frontier.last_tick() == NOW
+
+    def test_hosts_are_those_that_something_is_wanted_from(self, stores: Stores) -> None:
+        stores.frontier.file("idle.example", NOW)
+        stores.frontier.ticked(NOW)
+        stores.frontier.put_poll(POLL, None)
+        stores.frontier.put_page(wanted(1))
+        stores.frontier.put_page(Wanted(url="https://b.example/", article="x", source="s", not_before=NOW))
+        assert sorted(stores.frontier.hosts()) == ["a.example", "b.example"]
+
+
+class TestHosts:
+    def test_only_one_holds_the_lease(self, stores: Stores) -> None:
+        until = NOW + 3 * MINUTE
+        assert isinstance(stores.hosts.acquire("a.example", now=NOW, until=until), Lease)
+        assert stores.hosts.acquire("a.example", now=NOW + MINUTE, until=until + MINUTE) == Refusal(until=until)
+        assert isinstance(stores.hosts.acquire("b.example", now=NOW, until=until), Lease)
+
+    def test_a_lease_lapses_and_its_late_holder_cannot_release_the_next_one(self, stores: Stores) -> None:
+        late = stores.hosts.acquire("a.example", now=NOW, until=NOW + MINUTE)
+        assert isinstance(late, Lease)
+        successor = stores.hosts.acquire("a.example", now=NOW + MINUTE, until=NOW + 5 * MINUTE)
+        assert isinstance(successor, Lease)
+        stores.hosts.release(late, next_at=NOW)
+        assert stores.hosts.next_at("a.example") == NOW + 5 * MINUTE
+
+    def test_nobody_asks_before_the_time_that_a_release_names(self, stores: Stores) -> None:
+        lease = stores.hosts.acquire("a.example", now=NOW, until=NOW + 3 * MINUTE)
+        assert isinstance(lease, Lease)
+        stores.hosts.release(lease, next_at=NOW + MINUTE)
+        refusal = stores.hosts.acquire("a.example", now=NOW, until=NOW + 3 * MINUTE)
+        assert refusal == Refusal(until=NOW + MINUTE)
+        assert isinstance(stores.hosts.acquire("a.example", now=NOW + MINUTE, until=NOW + 3 * MINUTE), Lease)
+
+    def test_a_host_that_was_never_asked_may_be(self, stores: Stores) -> None:
+        assert stores.hosts.next_at("a.example") is None
+
+    def test_robots(self, stores: Stores) -> None:
+        assert stores.hosts.robots("a.example") is None
+        copy = RobotsCopy(rules=bytes(range(256)), expires_at=NOW)
+        stores.hosts.put_robots("a.example", copy)
+        assert stores.hosts.robots("a.example") == copy
+
+
+class TestSources:
+    SOURCE = Source(id="s", url="https://a.example/feed", tags=("b", "a"), added_at=NOW)
+
+    def test_sources(self, stores: Stores) -> None:
+        other = Source(id="r", url="https://b.example/feed", title="B", added_at=NOW)
+        for source in (self.SOURCE, other, self.SOURCE):
+            stores.sources.put(source)
+        assert stores.sources.get("s") == self.SOURCE
+        assert stores.sources.all() == [other, self.SOURCE]
+        stores.sources.remove("s")
+        stores.sources.remove("s")
+        assert stores.sources.get("s") is None
+        assert stores.sources.all() == [other]
+
+    def test_a_source_without_a_title_has_that_of_its_documents(self, stores: Stores) -> None:
+        stores.sources.put(self.SOURCE)
+        reading = Reading(source="s", at=NOW, title="A's news", links=3)
+        stores.sources.put_reading(reading)
+        assert stores.sources.reading("s") == reading
+        assert [source.title for source in stores.sources.all()] == ["A's news"]
+        assert stores.sources.reading("t") is None
+
+
+class TestArticles:
+    def test_what_is_wanted_stays_as_it_is(self, stores: Stores) -> None:
+        first = row(1)
+        stores.articles.want(first)
+        stores.articles.want(row(1, changed_at=NOW + MINUTE))
+        assert stores.articles.rows([first.article, row(2).article]) == {first.article: first}
+
+    def test_a_later_modification_is_remembered(self, stores: Stores) -> None:
+        stores.articles.want(row(1))
+        stores.articles.want(row(1, modified=NOW))
+        assert stores.articles.rows([row(1).article])[row(1).article].modified == NOW
+
+    def test_more_rows_than_one_request_takes(self, stores: Stores) -> None:
+        for number in range(130):
+            stores.articles.want(row(number))
+        asked = [row(number).article for number in range(200)]
+        assert len(stores.articles.rows(asked)) == 130
+        assert len(list(stores.articles.all())) == 130
+
+    def test_the_first_listing_of_a_source_stays(self, stores: Stores) -> None:
+        for one in (listing(1, title="first"), listing(1, title="second"), listing(1, "r")):
+            stores.articles.put_listing(one)
+        record = stores.articles.record(row(1).article)
+        assert record.row is None
+        assert [(it.source, it.link.title) for it in record.listings] == [("r", ""), ("s", "first")]
+        assert stores.articles.listed("r", [row(1).article, row(2).article]) == {row(1).article}
+
+    def test_an_alias_hands_its_listings_on(self, stores: Stores) -> None:
+        stores.articles.want(row(1))
+        stores.articles.put_listing(listing(1))
+        for _ in range(2):
+            stores.articles.alias(row(1).article, row(2))
+        record = stores.articles.record(row(2).article)
+        assert record.row == row(2)
+        assert [it.source for it in record.listings] == ["s"]
+        assert stores.articles.rows([row(1).article])[row(1).article].alias_of == row(2).article
+
+    def test_a_mark_of_an_older_observation_changes_nothing(self, stores: Stores) -> None:
+        article, url = row(1).article, row(1).url
+        stores.articles.want(row(1))
+        later = NOW + MINUTE
+        stores.articles.mark(article, Stage.FOLDED, url=url, at=later, observed_at=later, version_key="k")
+        stores.articles.mark(article, Stage.STORED, url=url, at=later + MINUTE, observed_at=NOW)
+        found = stores.articles.rows([article])[article]
+        assert (found.stage, found.observed_at, found.version_key, found.first_seen) == (Stage.FOLDED, later, "k", NOW)
+
+    def test_a_mark_without_an_observation_keeps_the_last_one(self, stores: Stores) -> None:
+        article, url = row(1).article, row(1).url
+        stores.articles.mark(article, Stage.FOLDED, url=url, at=NOW, observed_at=NOW, version_key="k")
+        stores.articles.mark(article, Stage.FAILED, url=url, at=NOW + MINUTE, observed_at=None, reason="404 Not Found")
+        found = stores.articles.rows([article])[article]
+        assert (found.stage, found.reason, found.observed_at, found.version_key) == (
+            Stage.FAILED,
+            "404 Not Found",
+            NOW,
+            "k",
+        )
+
+
+class TestArchive:
+    def test_objects(self, stores: Stores) -> None:
+        stores.archive.put("pages/x/1", b"one", "application/warc")
+        stores.archive.put("pages/x/1", b"one", "application/warc")
+        assert stores.archive.get("pages/x/1") == b"one"
+
+    def test_what_is_not_there_is_named(self, stores: Stores) -> None:
+        with pytest.raises(DamagedError, match="pages/x/2"):
+            stores.archive.get("pages/x/2")
+
+
+class TestFeedFiles:
+    MANIFEST = Manifest(feed=Feed(path="tag/a", title="a"), revision=1)
+
+    def test_of_two_that_write_a_new_manifest_one_wins(self, stores: Stores) -> None:
+        assert stores.feeds.manifest("tag/a").value is None
+        assert stores.feeds.put_manifest(self.MANIFEST, None)
+        assert not stores.feeds.put_manifest(self.MANIFEST, None)
+
+    def test_of_two_that_read_the_same_manifest_one_wins(self, stores: Stores) -> None:
+        stores.feeds.put_manifest(self.MANIFEST, None)
+        stored = stores.feeds.manifest("tag/a")
+        assert stored.value == self.MANIFEST
+        second = Manifest(feed=self.MANIFEST.feed, revision=2)
+        assert stores.feeds.put_manifest(second, stored.tag)
+        assert not stores.feeds.put_manifest(second, stored.tag)
+
+    def test_a_document_says_which_revision_it_shows(self, stores: Stores) -> None:
+        path = "feeds/all/rss.xml"
+        absent = stores.feeds.revision(path)
+        assert (absent.value, absent.tag) == (0, None)
+        assert stores.feeds.put_document(path, b"<rss/>", "application/rss+xml", revision=7, tag=None)
+        assert not stores.feeds.put_document(path, b"<rss/>", "application/rss+xml", revision=8, tag=None)
+        shown = stores.feeds.revision(path)
+        assert shown.value == 7
+        assert stores.feeds.put_document(path, b"<rss >", "application/rss+xml", revision=8, tag=shown.tag)

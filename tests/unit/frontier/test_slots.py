@@ -1,0 +1,56 @@
+"""The timing wheel."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wirecopy.frontier.slots import HEAD_START, LONGEST_OUTAGE, LOOK_BACK, minutes_to_read, slot_for, slot_key
+
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+spans = st.timedeltas(timedelta(0), timedelta(hours=3))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-21T{text}+00:00")
+
+
+@pytest.mark.parametrize(
+    ("due", "now", "slot"),
+    [
+        ("08:20:00", "08:00:00", "08:20"),
+        ("08:20:01", "08:00:00", "08:21"),
+        ("08:00:00", "08:00:00", "08:01"),
+        ("07:00:00", "08:00:44", "08:01"),
+        ("07:00:00", "08:00:46", "08:02"),
+    ],
+)
+def test_slots(due: str, now: str, slot: str) -> None:
+    assert slot_key(slot_for(at(due), at(now))) == f"slot#2026-11-21T{slot}"
+
+
+@given(moments, moments)
+def test_a_slot_is_never_early_and_leaves_time_to_be_written(due: datetime, now: datetime) -> None:
+    assert slot_for(due, now) >= max(due, now + HEAD_START)
+
+
+@given(moments, spans, spans)
+def test_every_minute_between_two_ticks_is_read(first: datetime, later: timedelta, lag: timedelta) -> None:
+    second = first + later
+    read = set(minutes_to_read(first, second - lag, second))
+    minute = first.replace(second=0, microsecond=0)
+    while minute <= second:
+        assert minute in read
+        minute += timedelta(minutes=1)
+
+
+@given(moments, spans)
+def test_a_slot_filed_by_a_clock_that_lags_behind_the_tick_is_read(now: datetime, lag: timedelta) -> None:
+    assert slot_for(now - LOOK_BACK, now - LOOK_BACK - HEAD_START) in set(minutes_to_read(now + lag, now, now + lag))
+
+
+def test_after_a_long_outage_the_oldest_are_left_to_the_sweep() -> None:
+    now = at("08:00:00")
+    read = list(minutes_to_read(now - timedelta(days=30), now, now))
+    assert read[0] == now - LONGEST_OUTAGE

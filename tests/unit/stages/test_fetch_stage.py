@@ -1,0 +1,357 @@
+"""A visit to a host: what is asked, in what order it is remembered, and what a crash costs.
+
+The server is a real one on loopback; stores are in memory; time is handed in.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from aiohttp.abc import AbstractResolver
+
+from wirecopy.articles import ArticleRow, Stage
+from wirecopy.edges import Network
+from wirecopy.frontier.rows import Outcome, Poll, Wanted
+from wirecopy.frontier.slots import slot_for
+from wirecopy.identity import article_id
+from wirecopy.model import Link, Listing, Source, SourceKind
+from wirecopy.stages.fetch import Fetch, Pace, Visited
+from wirecopy.stages.keys import parse
+from wirecopy.store import memory, warc
+from wirecopy.web.client import Client
+
+NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
+
+
+@dataclass
+class Answer:
+    """What the server says at an address; with an ETag it honours If-None-Match."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Site:
+    """A loopback server for every host name; it notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Answer] = {}
+        self.asked: list[str] = []
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def log_message(self, *_: Any) -> None: ...
+
+            def do_GET(self) -> None:
+                url = f"http://{self.headers['Host']}{self.path}"
+                site.asked.append(url)
+                answer = site.answers.get(url, Answer(status=404))
+                known = self.headers.get("If-None-Match")
+                if known is not None and known == answer.headers.get("ETag"):
+                    answer = Answer(status=304, headers=answer.headers)
+                self.send_response(answer.status)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(answer.body)))
+                self.end_headers()
+                self.wfile.write(answer.body)
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    @property
+    def network(self) -> Network:
+        port = self._server.server_port
+
+        class Loopback(AbstractResolver):
+            async def resolve(self, host: str, _port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> Any:
+                one = {"hostname": host, "host": "127.0.0.1", "port": port, "family": family, "proto": 0, "flags": 0}
+                return [one | {"family": socket.AF_INET}]
+
+            async def close(self) -> None: ...
+
+        return Network(resolver=Loopback(), allowed=(ipaddress.ip_network("127.0.0.0/8"),))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def site(server: Site) -> Site:
+    server.answers.clear()
+    server.asked.clear()
+    return server
+
+
+class Stores:
+    """The stage on stores in memory, at a time that tests move."""
+
+    def __init__(self, site: Site) -> None:
+        self.now = NOW
+        self.frontier = memory.MemoryFrontier()
+        self.hosts = memory.MemoryHosts()
+        self.sources = memory.MemorySources()
+        self.articles = memory.MemoryArticles()
+        self.archive = memory.MemoryArchive()
+        self.stage = Fetch(
+            frontier=self.frontier,
+            hosts=self.hosts,
+            sources=self.sources,
+            articles=self.articles,
+            archive=self.archive,
+            client=lambda: Client(user_agent="Wirecopy/test", network=site.network),
+            agent="Wirecopy",
+            clock=lambda: self.now,
+            pace=Pace(spacing=timedelta(0), budget=timedelta(seconds=60), lease=timedelta(seconds=150)),
+        )
+
+    def visit(self, host: str) -> Visited:
+        return asyncio.run(self.stage.visit(host))
+
+    def poll(self, host: str) -> Poll:
+        [due] = self.frontier.polls(host)
+        return due.poll
+
+    def want(self, url: str) -> Wanted:
+        wanted = Wanted(url=url, article=article_id(url), source="s", not_before=self.now)
+        self.frontier.put_page(wanted)
+        row = ArticleRow(article=wanted.article, url=url, stage=Stage.WANTED, first_seen=NOW, changed_at=NOW)
+        self.articles.want(row)
+        listing = Listing(source="s", article=wanted.article, link=Link(url=url), tags=("t",), seen_at=NOW)
+        self.articles.put_listing(listing)
+        return wanted
+
+
+@pytest.fixture
+def stores(site: Site) -> Stores:
+    return Stores(site)
+
+
+FEED = "http://a.example/feed"
+POLL = Poll(source="s", url=FEED, kind=SourceKind.FEED)
+
+
+def test_a_poll_is_stored_and_remembered_with_its_validators(site: Site, stores: Stores) -> None:
+    site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"'})
+    stores.frontier.put_poll(POLL, NOW)
+    assert stores.visit("a.example") == Visited(host="a.example", requests=2, stored=1)
+    [key] = stores.archive.written
+    page = warc.decode(stores.archive.get(key), place=key)
+    assert (parse(key).owner, page.url, page.body, page.observed_at) == ("s", FEED, b"<rss/>", NOW)
+    assert (stores.poll("a.example").outcome, stores.poll("a.example").etag) == (Outcome.FRESH, '"1"')
+    assert site.asked == ["http://a.example/robots.txt", FEED]
+
+
+def test_an_unchanged_poll_is_one_request_and_stores_nothing(site: Site, stores: Stores) -> None:
+    site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"'})
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    stores.now += timedelta(hours=1)
+    site.asked.clear()
+    assert stores.visit("a.example") == Visited(host="a.example", requests=1, stored=0)
+    assert stores.poll("a.example").outcome is Outcome.UNCHANGED
+    assert len(stores.archive.written) == 1
+
+
+def test_the_same_bytes_without_validators_are_no_news(site: Site, stores: Stores) -> None:
+    site.answers[FEED] = Answer(b"<rss/>")
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    stores.now += timedelta(hours=1)
+    stores.visit("a.example")
+    assert stores.poll("a.example").outcome is Outcome.SAME
+    assert len(stores.archive.written) == 1
+
+
+def test_content_that_returns_is_news_again(site: Site, stores: Stores) -> None:
+    stores.frontier.put_poll(POLL, NOW)
+    for body in (b"A", b"B", b"A"):
+        site.answers[FEED] = Answer(body)
+        stores.visit("a.example")
+        stores.now += timedelta(hours=1)
+    assert len(set(stores.archive.written)) == 3
+
+
+def test_polls_come_before_pages_and_the_next_slot_is_filed(site: Site, stores: Stores) -> None:
+    page = "http://a.example/1"
+    site.answers |= {FEED: Answer(b"<rss/>"), page: Answer(b"<p>one</p>")}
+    stores.want(page)
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    assert site.asked[1:] == [FEED, page]
+    assert stores.frontier.due(slot_for(NOW + timedelta(hours=1), NOW)) == ["a.example"]
+
+
+def test_a_page_is_stored_under_the_address_that_answered_and_the_asked_one_becomes_an_alias(
+    site: Site, stores: Stores
+) -> None:
+    site.answers["http://a.example/old"] = Answer(status=301, headers={"Location": "/new"})
+    site.answers["http://a.example/new"] = Answer(b"<p>new</p>")
+    asked, final = stores.want("http://a.example/old").article, article_id("http://a.example/new")
+    stores.visit("a.example")
+    [key] = stores.archive.written
+    assert parse(key).owner == final
+    assert warc.decode(stores.archive.get(key), place=key).led_by == ("http://a.example/old",)
+    assert stores.articles.rows([asked])[asked].alias_of == final
+    assert [listing.tags for listing in stores.articles.record(final).listings] == [("t",)]
+
+
+def test_a_redirect_to_another_host_becomes_that_hosts_work(site: Site, stores: Stores) -> None:
+    site.answers["http://a.example/1"] = Answer(status=302, headers={"Location": "http://b.example/2"})
+    site.answers["http://b.example/2"] = Answer(b"<p>two</p>")
+    stores.want("http://a.example/1")
+    stores.visit("a.example")
+    assert not [url for url in site.asked if url.startswith("http://b.example")]
+    assert stores.frontier.due(slot_for(NOW, NOW)) == ["b.example"]
+    stores.visit("b.example")
+    [key] = stores.archive.written
+    assert parse(key).owner == article_id("http://b.example/2")
+
+
+def test_a_feed_that_moved_to_another_host_is_polled_there_with_validators_of_its_own(
+    site: Site, stores: Stores
+) -> None:
+    site.answers[FEED] = Answer(status=301, headers={"Location": "http://b.example/feed", "ETag": '"not mine"'})
+    site.answers["http://b.example/feed"] = Answer(b"<rss/>", headers={"ETag": '"2"'})
+    stores.frontier.put_poll(POLL, NOW)
+    for _ in range(2):
+        stores.visit("a.example")
+        stores.visit("b.example")
+        stores.now += timedelta(hours=1)
+    assert stores.poll("b.example").outcome is Outcome.UNCHANGED
+    assert len(stores.archive.written) == 1
+
+
+@pytest.mark.parametrize(
+    ("location", "reason"),
+    [
+        ("/feed", "redirects more than 5 times"),
+        ("ftp://a.example/", "redirects to nowhere"),
+    ],
+)
+def test_redirects_end(site: Site, stores: Stores, location: str, reason: str) -> None:
+    site.answers[FEED] = Answer(status=302, headers={"Location": location})
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    poll = stores.poll("a.example")
+    assert poll.outcome is Outcome.ODD
+    assert reason in poll.reason or "302" in poll.reason
+
+
+def test_what_robots_txt_disallows_is_not_asked_for(site: Site, stores: Stores) -> None:
+    site.answers["http://a.example/robots.txt"] = Answer(b"User-agent: Wirecopy\nDisallow: /private/\n")
+    wanted = stores.want("http://a.example/private/1")
+    stores.visit("a.example")
+    assert site.asked == ["http://a.example/robots.txt"]
+    row = stores.articles.rows([wanted.article])[wanted.article]
+    assert (row.stage, row.reason) == (
+        Stage.FAILED,
+        "robots.txt disallows it: robots.txt of a.example disallows /private/1",
+    )
+    assert stores.frontier.next_page_at("a.example") is None
+
+
+def test_robots_txt_is_asked_for_once_a_day(site: Site, stores: Stores) -> None:
+    site.answers[FEED] = Answer(b"<rss/>")
+    stores.frontier.put_poll(POLL, NOW)
+    for _ in range(25):
+        stores.visit("a.example")
+        stores.now += timedelta(hours=1)
+    assert site.asked.count("http://a.example/robots.txt") == 2
+
+
+def test_while_robots_txt_is_broken_nothing_is_asked_for(site: Site, stores: Stores) -> None:
+    site.answers["http://a.example/robots.txt"] = Answer(status=500)
+    stores.want("http://a.example/1")
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    assert site.asked == ["http://a.example/robots.txt"]
+    assert stores.poll("a.example").reason == "robots.txt of a.example answered 500"
+    assert stores.visit("a.example").postponed
+
+
+def test_a_host_that_says_wait_is_not_asked_for_anything_until_then(site: Site, stores: Stores) -> None:
+    site.answers["http://a.example/1"] = Answer(status=429, headers={"Retry-After": "600"})
+    stores.want("http://a.example/1")
+    stores.want("http://a.example/2")
+    stores.visit("a.example")
+    asked = len(site.asked)
+    stores.now += timedelta(seconds=599)
+    assert stores.visit("a.example").postponed
+    assert len(site.asked) == asked
+    stores.now += timedelta(seconds=2)
+    stores.visit("a.example")
+    assert site.asked[asked:] == ["http://a.example/2"]
+
+
+def test_a_host_that_another_visits_is_left_alone_and_filed_for_later(site: Site, stores: Stores) -> None:
+    stores.frontier.put_poll(POLL, NOW)
+    until = NOW + timedelta(seconds=150)
+    stores.hosts.acquire("a.example", now=NOW, until=until)
+    assert stores.visit("a.example").postponed
+    assert site.asked == []
+    assert stores.frontier.due(slot_for(until, NOW)) == ["a.example"]
+
+
+class CrashError(Exception):
+    """The machine is gone."""
+
+
+@pytest.mark.parametrize("crash_in", ["put_poll", "file", "release"])
+def test_a_crash_repeats_a_request_at_worst_and_loses_nothing(
+    site: Site, stores: Stores, monkeypatch: pytest.MonkeyPatch, crash_in: str
+) -> None:
+    site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"'})
+    stores.frontier.put_poll(POLL, NOW)
+    owner = stores.hosts if crash_in == "release" else stores.frontier
+
+    def crash(*_: Any, **__: Any) -> None:
+        raise CrashError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(owner), crash_in, crash)
+        with pytest.raises(CrashError):
+            stores.visit("a.example")
+    assert len(stores.archive.written) == 1
+    assert stores.visit("a.example").postponed, "the lease of the visit that crashed still holds"
+    stores.now += timedelta(hours=1)
+    stores.visit("a.example")
+    assert stores.poll("a.example").etag == '"1"'
+
+
+def test_a_single_page_source_is_stored_as_a_page_with_its_listing(site: Site, stores: Stores) -> None:
+    url = "http://a.example/about"
+    site.answers[url] = Answer(b"<p>about</p>")
+    stores.sources.put(Source(id="s", url=url, kind=SourceKind.PAGE, tags=("t",), added_at=NOW))
+    stores.frontier.put_poll(Poll(source="s", url=url, kind=SourceKind.PAGE), NOW)
+    stores.visit("a.example")
+    [key] = stores.archive.written
+    assert (parse(key).folder, parse(key).owner) == ("pages", article_id(url))
+    assert [listing.tags for listing in stores.articles.record(article_id(url)).listings] == [("t",)]
+
+
+def test_an_unreachable_host_is_told_in_one_line(stores: Stores) -> None:
+    stores.frontier.put_poll(Poll(source="s", url="http://169.254.169.254/feed", kind=SourceKind.FEED), NOW)
+    stores.visit("169.254.169.254")
+    poll = stores.poll("169.254.169.254")
+    assert poll.outcome is Outcome.UNREACHABLE
+    assert poll.reason
+    assert "\n" not in poll.reason
