@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from wirecopy.model import Article, Copy, LeadReason, Listing
@@ -14,6 +15,7 @@ TRUSTED = 0.5
 """The confidence in a date's evidence from which on it may decide who was first."""
 
 _MOST_TEXT = 200_000
+_MOST_CREDITS = 16
 _LONGEST_HOST = 253  # RFC 1035, section 2.3.4
 _CREDIT = re.compile(
     r"\b(?:(?:originally|first)\s+(?:published|appeared|posted|reported|written)"
@@ -110,7 +112,7 @@ def _since(copy: Copy) -> datetime:
 
 
 def _credited(text: str, named: re.Pattern[str]) -> Iterable[str]:
-    for credit in _CREDIT.finditer(text[:_MOST_TEXT]):
+    for credit in islice(_CREDIT.finditer(text[:_MOST_TEXT]), _MOST_CREDITS):
         found = named.search(text, credit.end(), credit.end() + _REACH)
         if found:
             yield found[found.lastindex or 0]

@@ -2,8 +2,10 @@
 
 import random
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,7 +45,7 @@ _SYLLABLES = (
 )
 
 
-def sentences(topic: str, count: int = 14) -> list[str]:
+def sentences(topic: str, many: int = 14) -> list[str]:
     """Sentences that nothing but this topic has, with function words where a writer would have them."""
     dice = random.Random(topic)
     words = ["".join(dice.choices(_SYLLABLES, k=3)) for _ in range(60)]
@@ -52,7 +54,7 @@ def sentences(topic: str, count: int = 14) -> list[str]:
         inner = [dice.choice(_CLOSED) if i % 5 in (1, 2, 4) else dice.choice(words) for i in range(15)]
         return " ".join(["It", *inner]) + "."
 
-    return [sentence() for _ in range(count)]
+    return [sentence() for _ in range(many)]
 
 
 def text(topic: str, kind: str = "whole") -> str:
@@ -92,9 +94,9 @@ class Stores:
     stories: StoryStore
     index: Index
 
-    def fold(self, v: ArticleVersion, *listings: Listing) -> Fold:
+    def fold(self, v: ArticleVersion, *listings: Listing, pool: Executor | None = None) -> Fold:
         """Fold a version with the listings."""
-        return fold(v, key(v), listings, stories=self.stories, index=self.index, clock=lambda: START)
+        return fold(v, key(v), listings, stories=self.stories, index=self.index, clock=lambda: START, pool=pool)
 
     def all(self) -> dict[str, Any]:
         """Every story row by id."""
@@ -103,6 +105,10 @@ class Stores:
     def living(self) -> dict[str, frozenset[str]]:
         """The addresses that each story with copies holds."""
         return {i: frozenset(c.url for c in row.story.copies) for i, row in self.all().items() if row.story.copies}
+
+    def behind(self, wrap: Callable[[str, Any], Any]) -> "Stores":
+        """The same stores, each behind what ``wrap`` makes of it."""
+        return Stores(wrap("stories", self.stories), wrap("index", self.index))
 
 
 def make_tables(client: Any, *names: str) -> None:
@@ -127,24 +133,49 @@ def dynamodb(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         yield client
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
-def new_stores(request: pytest.FixtureRequest) -> Callable[[], Stores]:
-    """Makes empty stores, as often as wanted."""
-    if request.param == "memory":
-        return lambda: Stores(MemoryStories(), MemoryIndex())
-    client = request.getfixturevalue("dynamodb")
-    made = iter(range(1_000_000))
+NewStores = Callable[[], Stores]
+
+
+@pytest.fixture
+def in_memory() -> NewStores:
+    """Makes empty stores in memory."""
+    return lambda: Stores(MemoryStories(), MemoryIndex())
+
+
+@pytest.fixture
+def on_dynamodb(dynamodb: Any) -> NewStores:
+    """Makes empty stores on DynamoDB, in tables of their own."""
+    made = count()
 
     def make() -> Stores:
         stories, keys = f"Stories{(n := next(made))}", f"Fingerprints{n}"
-        make_tables(client, stories, keys)
-        return Stores(DynamoStories(client, stories), DynamoIndex(client, keys))
+        make_tables(dynamodb, stories, keys)
+        return Stores(DynamoStories(dynamodb, stories), DynamoIndex(dynamodb, keys))
 
     return make
 
 
 @pytest.fixture
-def stores(new_stores: Callable[[], Stores]) -> Stores:
+def rows_on_dynamodb(dynamodb: Any) -> NewStores:
+    """Makes empty stores with the rows on DynamoDB and the keys in memory."""
+    made = count()
+
+    def make() -> Stores:
+        make_tables(dynamodb, stories := f"Stories{next(made)}")
+        return Stores(DynamoStories(dynamodb, stories), MemoryIndex())
+
+    return make
+
+
+@pytest.fixture(params=["in_memory", "on_dynamodb"])
+def new_stores(request: pytest.FixtureRequest) -> NewStores:
+    """Makes empty stores, as often as wanted."""
+    made: NewStores = request.getfixturevalue(request.param)
+    return made
+
+
+@pytest.fixture
+def stores(new_stores: NewStores) -> Stores:
     """Empty stores."""
     return new_stores()
 
