@@ -12,11 +12,10 @@ import msgspec
 from wirecopy.feeds.layout import page
 from wirecopy.feeds.opml import write_opml
 from wirecopy.feeds.scrub import line, tag_name
-from wirecopy.feeds.site import Document, Site, tag_feed, uri
+from wirecopy.feeds.site import Document, Site, content_type, tag_feed, uri
 from wirecopy.feeds.view import Item, View, item, rfc3339, view
 from wirecopy.model import Entry, EntryCopy, Feed, Manifest, Relation, Source
 
-HTML = "text/html; charset=utf-8"
 _RELATIONS = {
     Relation.ORIGINAL: "original",
     Relation.EXACT: "the same text",
@@ -32,15 +31,12 @@ def index_documents(
 ) -> tuple[Document, ...]:
     """The front page over the newest stories, every feed and source; the sources as OPML; the feeds' style sheet."""
     shown, known = view(stories, site), tuple(sources)
-    return (
-        Document(path="index.html", content_type=HTML, body=_index(shown, tuple(feeds), known, site)),
-        Document(path="sources.opml", content_type="text/x-opml; charset=utf-8", body=write_opml(known)),
-        Document(
-            path="feed.css",
-            content_type="text/css; charset=utf-8",
-            body=files("wirecopy.feeds").joinpath("feed.css").read_bytes(),
-        ),
-    )
+    bodies = {
+        "index.html": _index(shown, tuple(feeds), known, site),
+        "sources.opml": write_opml(known),
+        "feed.css": files("wirecopy.feeds").joinpath("feed.css").read_bytes(),
+    }
+    return tuple(Document(path=path, content_type=content_type(path), body=body) for path, body in bodies.items())
 
 
 def feed_page(shown: View) -> bytes:
@@ -74,7 +70,8 @@ def story_document(entry: Entry, site: Site) -> Document:
         root="../",
         language=shown.language or "en",
     )
-    return Document(path=f"stories/{entry.story}.html", content_type=HTML, body=body)
+    path = f"stories/{entry.story}.html"
+    return Document(path=path, content_type=content_type(path), body=body)
 
 
 def _index(shown: View, feeds: tuple[Feed, ...], sources: tuple[Source, ...], site: Site) -> bytes:

@@ -2,18 +2,11 @@
 
 from wirecopy.feeds.atom import write_atom
 from wirecopy.feeds.jsonfeed import write_json_feed
-from wirecopy.feeds.page import HTML, feed_page
+from wirecopy.feeds.page import feed_page
 from wirecopy.feeds.rss import write_rss
-from wirecopy.feeds.site import Document, Site
+from wirecopy.feeds.site import Document, Site, content_type
 from wirecopy.feeds.view import view
 from wirecopy.model import Manifest
-
-CONTENT_TYPES = {
-    "rss.xml": "application/rss+xml; charset=utf-8",
-    "atom.xml": "application/atom+xml; charset=utf-8",
-    "feed.json": "application/feed+json; charset=utf-8",
-    "index.html": HTML,
-}
 
 
 def render(manifest: Manifest, site: Site) -> tuple[Document, ...]:
@@ -26,6 +19,6 @@ def render(manifest: Manifest, site: Site) -> tuple[Document, ...]:
         "index.html": feed_page(shown),
     }
     return tuple(
-        Document(path=f"feeds/{manifest.feed.path}/{name}", content_type=CONTENT_TYPES[name], body=body)
+        Document(path=f"feeds/{manifest.feed.path}/{name}", content_type=content_type(name), body=body)
         for name, body in bodies.items()
     )

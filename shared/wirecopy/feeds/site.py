@@ -51,6 +51,27 @@ class Document:
     body: bytes
 
 
+def content_type(path: str) -> str:
+    """The media type under which a document is served, by its name."""
+    name = path.rpartition("/")[2]
+    for start, media_type in (("rss", "application/rss+xml"), ("atom", "application/atom+xml")):
+        if name.startswith(start) and name.endswith(".xml"):
+            return f"{media_type}; charset=utf-8"
+    if name == "feed.json":
+        return "application/feed+json; charset=utf-8"
+    return _MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+
+
+_MEDIA_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "opml": "text/x-opml; charset=utf-8",
+    "xml": "application/xml; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+}
+
+
 def tag_feed(tag: str, *, size: int = 100) -> Feed:
     """The feed of a tag, which is in the form that :func:`wirecopy.feeds.scrub.tag_name` gives."""
     return Feed(path=f"tag/{tag}", title=tag, size=size)
