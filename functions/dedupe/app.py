@@ -55,9 +55,10 @@ def stage() -> Dedupe:
 
 def fold(record: dict[str, Any]) -> None:
     """Fold the article versions that one notification names."""
-    for key in named_in(record["body"]):
+    keys = named_in(record["body"])
+    metrics.add_metric(name="VersionsFolded", unit=MetricUnit.Count, value=len(keys))
+    for key in keys:
         folded = stage().fold(key)
-        metrics.add_metric(name="ArticlesFolded", unit=MetricUnit.Count, value=1)
         metrics.add_metric(name="CopiesFound", unit=MetricUnit.Count, value=folded.of is not None)
         logger.info("folded", extra={"key": key, "story": folded.story, "relation": folded.relation})
 

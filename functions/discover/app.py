@@ -52,7 +52,9 @@ def stage() -> Discover:
 
 def read(record: dict[str, Any]) -> None:
     """Read the documents that one notification names."""
-    for key in named_in(record["body"]):
+    keys = named_in(record["body"])
+    metrics.add_metric(name="DocumentsRead", unit=MetricUnit.Count, value=len(keys))
+    for key in keys:
         found = stage().read(key)
         metrics.add_metric(name="PagesWanted", unit=MetricUnit.Count, value=found.wanted)
         metrics.add_metric(name="UnreadableDocuments", unit=MetricUnit.Count, value=bool(found.problem))

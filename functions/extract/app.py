@@ -49,7 +49,9 @@ def stage() -> Extract:
 
 def read(record: dict[str, Any]) -> None:
     """Extract the pages that one notification names."""
-    for key in named_in(record["body"]):
+    keys = named_in(record["body"])
+    metrics.add_metric(name="PagesRead", unit=MetricUnit.Count, value=len(keys))
+    for key in keys:
         found = stage().read(key)
         refused = bool(found.refusal)
         metrics.add_metric(name="PagesRefused", unit=MetricUnit.Count, value=refused)

@@ -30,6 +30,7 @@ class Settings:
     site_title: str
     contact_url: str
     feed_size: int
+    source_feeds: str
 
 
 told = settings.read(Settings, os.environ)
@@ -47,6 +48,7 @@ def stage() -> Publish:
         files=S3FeedFiles(clients.s3, told.feeds_bucket),
         site=Site(url=told.public_url, title=told.site_title, contact=told.contact_url),
         size=told.feed_size,
+        source_feeds=told.source_feeds == "yes",
     )
 
 

@@ -29,6 +29,7 @@ def register(commands: Any) -> None:
         metavar="CIDR",
         help="addresses beyond the public internet that may be fetched from, such as 192.168.0.0/16",
     )
+    parser.add_argument("--source-feeds", action="store_true", help="write a feed for each source too")
     add_places(parser)
     parser.set_defaults(run=_run)
 
@@ -53,7 +54,7 @@ def run_pipeline(
     sources: Sequence[Source] = (),
     now: bool,
     network: Network,
-    parameters: Mapping[str, str] | None = None,
+    parameters: Mapping[str, str],
 ) -> int:
     """Watch ``sources``, do all that is due, write the feeds and say what was done. 1 when something broke inside."""
     from wirecopy.stages.watch import poll_now, watch  # noqa: PLC0415 - a command that is not run imports nothing
@@ -97,7 +98,8 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.sources is not None:
         sources = read_sources(arguments.sources)
     network = Network(allowed=tuple(arguments.allow_private))
-    return run_pipeline(arguments, sources=sources, now=arguments.now, network=network)
+    parameters = {"SourceFeeds": "yes" if arguments.source_feeds else "no"}
+    return run_pipeline(arguments, sources=sources, now=arguments.now, network=network, parameters=parameters)
 
 
 def read_sources(path: Path) -> tuple[Source, ...]:

@@ -143,13 +143,13 @@ class _Visit:
         for _ in range(_ATTEMPTS):
             decision, unread = self._decide(seen)
             member = Member(decision.story, self.arrival.article, self.day)
-            posting = decision.announce and member != posted and not self._found_by(seen, member)
+            lacking = self._lacking(seen, member) if decision.announce and member != posted else []
             try:
-                self._carry_out(decision, member if posting else None)
+                self._carry_out(decision, member, lacking)
             except ConflictError:
                 continue
             first, changed = first or decision, changed or decision.changes
-            if not posting:
+            if not lacking:
                 return _outcome(first, decision, changed)
             posted = member
             before, seen = seen, self.index.probe(keys)
@@ -170,15 +170,15 @@ class _Visit:
         decision = decide(self.arrival, folded, home, list(candidates.values()))
         return decision, any(name not in live for name in pointed)
 
-    def _carry_out(self, decision: Decision, member: Member | None) -> None:
-        """Write the rows, and with a ``member`` post the keys; at the same time where there is a pool."""
-        if member is None:
+    def _carry_out(self, decision: Decision, member: Member, keys: Sequence[str]) -> None:
+        """Write the rows and post the keys, at the same time where there is a pool."""
+        if not keys:
             self._write(decision)
         elif self.pool is None:
             self._write(decision)
-            self.index.post(self.arrival.fingerprint.posted, member)
+            self.index.post(keys, member)
         else:
-            posting = self.pool.submit(self.index.post, self.arrival.fingerprint.posted, member)
+            posting = self.pool.submit(self.index.post, keys, member)
             try:
                 self._write(decision)
             finally:
@@ -188,9 +188,13 @@ class _Visit:
         if decision.changes:
             self.stories.write(stories=decision.stories, folded=decision.folded)
 
-    def _found_by(self, seen: Seen, member: Member) -> bool:
-        """Whether every key that leads to the story was posted before."""
-        return all(any(m.story == member.story for m in seen.get(key, ())) for key in self.arrival.fingerprint.posted)
+    def _lacking(self, seen: Seen, member: Member) -> list[str]:
+        """The keys to post that do not lead to the story yet, or not for much of the window any more."""
+
+        def leads(key: str) -> bool:
+            return any(m.story == member.story and m.day >= member.day - self.window // 2 for m in seen.get(key, ()))
+
+        return [key for key in self.arrival.fingerprint.posted if not leads(key)]
 
 
 def _newcomers(before: Seen, after: Seen, story: str) -> bool:

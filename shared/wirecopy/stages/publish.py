@@ -12,6 +12,7 @@ from wirecopy.codec import decode
 from wirecopy.errors import WirecopyError
 from wirecopy.feeds.entry import entry, withdrawal
 from wirecopy.feeds.manifest import Change, merge
+from wirecopy.feeds.page import index_documents, story_document
 from wirecopy.feeds.render import render
 from wirecopy.feeds.scrub import tag_name
 from wirecopy.feeds.site import Document, Site, tag_feed
@@ -44,6 +45,8 @@ class Publish:
     files: FeedFiles
     site: Site
     size: int
+    source_feeds: bool = False
+    """Whether each source has a feed too."""
 
     def publish(self, changes: Sequence[Changed]) -> tuple[str, ...]:
         """Bring every feed that shows one of these stories up to date; the paths of those whose manifest changed.
@@ -55,19 +58,41 @@ class Publish:
         known = self._manifest(ALL)
         shown = {e.story: e for e in known.entries} if known else {}
         made = {story: self._made(change.after, sources, shown) for story, change in newest.items()}
-        written = []
-        for tag, stories in sorted(_by_tag(newest.values()).items()):
-            gone = [withdrawal(newest[story].after) for story in stories if not _has_tag(newest[story].after, tag)]
-            stay = [made[story] for story in stories if _has_tag(newest[story].after, tag)]
-            written += self._bring_up(tag_feed(tag, size=self.size), [*gone, *stay])
-        feed = Feed(
-            path=ALL,
-            title=self.site.title,
-            description="Every story once, however often it was copied.",
-            size=self.size,
-        )
-        written += self._bring_up(feed, made.values())
+        for change in made.values():
+            if isinstance(change, Entry):
+                self._show(story_document(change, self.site), change.revision)
+        written: list[str] = []
+        for path, stories in sorted(self._by_feed(newest.values()).items()):
+            feed = self._feed(path, sources)
+            stay = [made[story] for story in stories if path in self._paths(newest[story].after)]
+            gone = [
+                withdrawal(newest[story].after) for story in stories if path not in self._paths(newest[story].after)
+            ]
+            written += self._bring_up(feed, [*stay, *gone])
+        feed = Feed(path=ALL, title=self.site.title, description=_ABOUT_ALL, size=self.size)
+        written += self._bring_up(feed, made.values(), lambda stories: self._front(stories, sources.values()))
         return tuple(written)
+
+    def _by_feed(self, changes: Iterable[Changed]) -> dict[str, list[str]]:
+        """The stories to bring into, or take out of, each feed beside ``all``."""
+        found: dict[str, list[str]] = {}
+        for change in changes:
+            for path in self._paths(change.after) | (self._paths(change.before) if change.before else set()):
+                found.setdefault(path, []).append(change.after.id)
+        return found
+
+    def _paths(self, story: Story) -> set[str]:
+        paths = {f"tag/{tag}" for tag in map(tag_name, story.tags) if tag}
+        if self.source_feeds:
+            paths |= {f"source/{source}" for copy in story.copies for source in copy.sources}
+        return paths
+
+    def _feed(self, path: str, sources: Mapping[str, Source]) -> Feed:
+        kind, _, name = path.partition("/")
+        if kind == "tag":
+            return tag_feed(name, size=self.size)
+        source = sources.get(name)
+        return Feed(path=path, title=(source.title or source.url) if source else name, size=self.size)
 
     def _made(self, story: Story, sources: Mapping[str, Source], shown: Mapping[str, Entry]) -> Change:
         if story.merged_into is not None or not story.copies:
@@ -76,7 +101,17 @@ class Publish:
         version = decode(self.archive.get(lead.version_key), ArticleVersion, place=lead.version_key)
         return entry(story, version, sources, before=shown.get(story.id))
 
-    def _bring_up(self, feed: Feed, changes: Iterable[Change]) -> list[str]:
+    def _front(self, stories: Manifest, sources: Iterable[Source]) -> tuple[Document, ...]:
+        tags = sorted({tag_name(tag) for entry in stories.entries for tag in entry.tags} - {""})
+        feeds = [stories.feed, *(tag_feed(tag, size=self.size) for tag in tags)]
+        return index_documents(stories, feeds, sources, self.site)
+
+    def _bring_up(
+        self,
+        feed: Feed,
+        changes: Iterable[Change],
+        beside: Callable[[Manifest], tuple[Document, ...]] = lambda _: (),
+    ) -> list[str]:
         changes = list(changes)
         for _ in range(_ATTEMPTS):
             stored = self.files.manifest(feed.path)
@@ -84,7 +119,7 @@ class Publish:
             after = merge(before, changes)
             unchanged = stored.value is not None and after.revision == stored.value.revision
             if unchanged or self.files.put_manifest(after, stored.tag):
-                for document in render(after, self.site):
+                for document in (*render(after, self.site), *beside(after)):
                     self._show(document, after.revision)
                 return [] if unchanged else [feed.path]
         raise ContendedError(f"the feed {feed.path} was written {_ATTEMPTS} times by others in between")
@@ -112,17 +147,3 @@ def _newest(changes: Iterable[Changed]) -> dict[str, Changed]:
         elif change.after.revision > known.after.revision:
             newest[change.after.id] = replace(change, before=known.before)
     return newest
-
-
-def _by_tag(changes: Iterable[Changed]) -> dict[str, list[str]]:
-    """The stories to bring into or take out of each tag's feed."""
-    found: dict[str, list[str]] = {}
-    for change in changes:
-        tags = {*change.after.tags, *(change.before.tags if change.before else ())}
-        for tag in sorted({tag_name(tag) for tag in tags} - {""}):
-            found.setdefault(tag, []).append(change.after.id)
-    return found
-
-
-def _has_tag(story: Story, tag: str) -> bool:
-    return tag in {tag_name(own) for own in story.tags}
