@@ -65,7 +65,7 @@ def text(topic: str, kind: str = "whole") -> str:
     )
 
 
-def version(name: str, body: str, *, minute: int = 0, extractor: str = "1", **article: Any) -> ArticleVersion:
+def version(name: str, body: str, *, minute: int = 0, extractor: str = "1", **said: Any) -> ArticleVersion:
     """The article at ``https://NAME.example/`` as it stood at a minute."""
     url = f"https://{name}.example/"
     return ArticleVersion(
@@ -73,7 +73,7 @@ def version(name: str, body: str, *, minute: int = 0, extractor: str = "1", **ar
         observed_at=START + timedelta(minutes=minute),
         extractor=extractor,
         page_key=f"pages/{name}/{minute}",
-        article=Article(url=url, title=name, text=body, language="en", **article),
+        article=Article(**{"url": url, "title": name, "text": body, "language": "en", **said}),
     )
 
 
@@ -178,6 +178,12 @@ def new_stores(request: pytest.FixtureRequest) -> NewStores:
 def stores(new_stores: NewStores) -> Stores:
     """Empty stores."""
     return new_stores()
+
+
+@pytest.fixture(scope="session")
+def stores_of() -> type[Stores]:
+    """Makes one of two stores."""
+    return Stores
 
 
 @pytest.fixture(scope="session")
