@@ -20,7 +20,7 @@ from wirecopy.feeds.site import content_type
 
 _SMALL = 512
 """Below this many bytes compression gains nothing."""
-_HEADERS = {"Cache-Control": "public, max-age=60", "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+_HEADERS = {"Cache-Control": "public, max-age=60", "X-Content-Type-Options": "nosniff"}
 _COMPRESSED: Mapping[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=5),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
@@ -51,13 +51,14 @@ def answer(folder: Path, path: str, headers: Mapping[str, str]) -> Answer:
     body = found.read_bytes()
     coding = negotiate(headers.get("Accept-Encoding", "")) if len(body) >= _SMALL else ""
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}{coding and f"-{coding}"}"'
-    told = {**_HEADERS, "ETag": tag, "Last-Modified": format_datetime(modified, usegmt=True)}
+    media_type, vary = _media_type(found.name, headers.get("Accept", ""))
+    told = {**_HEADERS, "ETag": tag, "Last-Modified": format_datetime(modified, usegmt=True), "Vary": vary}
     if _is_known(headers, tag, modified):
         return Answer(status=304, headers=told)
     if coding:
         body = _COMPRESSED[coding](body)
         told["Content-Encoding"] = coding
-    return Answer(status=200, headers={**told, "Content-Type": content_type(found.name)}, body=body)
+    return Answer(status=200, headers={**told, "Content-Type": media_type}, body=body)
 
 
 def negotiate(accepted: str) -> str:
@@ -129,6 +130,18 @@ def _file(folder: Path, path: str) -> Path | None:
         return found if found.is_file() and not path.endswith("/") else None
     except (OSError, ValueError):
         return None
+
+
+def _media_type(name: str, accepted: str) -> tuple[str, str]:
+    """The media type for one who accepts this, and the ``Vary`` that goes with it.
+
+    A feed is XML to a browser, which shows it with its style sheet then and as bare text or a download otherwise.
+    """
+    media_type = content_type(name)
+    if not media_type.startswith(("application/rss+xml", "application/atom+xml")):
+        return media_type, "Accept-Encoding"
+    is_browser = "text/html" in accepted and media_type.partition(";")[0] not in accepted
+    return ("application/xml; charset=utf-8" if is_browser else media_type), "Accept, Accept-Encoding"
 
 
 def _is_known(headers: Mapping[str, str], tag: str, modified: datetime) -> bool:

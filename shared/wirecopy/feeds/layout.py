@@ -27,6 +27,7 @@ def page(
     feeds: str = "",
     language: str = "en",
     runs_search: bool = False,
+    is_narrow: bool = False,
 ) -> bytes:
     """A page around ``main``, which is HTML, as ``about`` is; the other texts are plain.
 
@@ -53,7 +54,7 @@ def page(
 {alternates}
 <style>{STYLE}</style>
 </head>
-<body>
+<body{' class="narrow"' if is_narrow else ""}>
 <a class="skip" href="#main">Skip to the stories</a>
 <header class="top">{crumb}<h1 dir="auto">{escape(heading)}</h1>{about}</header>
 <main id="main">

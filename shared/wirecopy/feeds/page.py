@@ -68,6 +68,7 @@ def story_document(entry: Entry, site: Site) -> Document:
         about=_byline(shown),
         main=main,
         root="../",
+        is_narrow=True,
         language=shown.language or "en",
     )
     path = f"stories/{entry.story}.html"

@@ -155,7 +155,21 @@ def test_each_coding_is_a_variant_of_its_own(out: Path, coding: str, decompress:
     assert decompress(packed.body) == plain.body == RSS
     assert packed.headers["Content-Encoding"] == coding
     assert packed.headers["ETag"] != plain.headers["ETag"]
-    assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert plain.headers["Vary"] == packed.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "media_type"),
+    [
+        ("*/*", "application/rss+xml; charset=utf-8"),
+        ("application/rss+xml, text/html;q=0.5", "application/rss+xml; charset=utf-8"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/xml; charset=utf-8"),
+    ],
+)
+def test_a_browser_is_given_a_feed_as_xml_so_that_it_shows_it(out: Path, accepted: str, media_type: str) -> None:
+    headers = answer(out, "/feeds/all/rss.xml", {"Accept": accepted}).headers
+    assert (headers["Content-Type"], headers["Vary"]) == (media_type, "Accept, Accept-Encoding")
 
 
 def test_what_is_small_is_sent_as_it_is(out: Path) -> None:
