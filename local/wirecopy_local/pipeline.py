@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wirecopy.edges import Network, utc_now
 from wirecopy.frontier.slots import LOOK_BACK, MINUTE, minute_of
-from wirecopy.stages.sweep import Sweep
+from wirecopy.stages.sweep import file_due_hosts
 from wirecopy.store.archive import S3Archive
 from wirecopy.store.articles import DynamoArticles
 from wirecopy.store.frontier import DynamoFrontier
@@ -65,7 +65,7 @@ class Pipeline:
 
     def run(self) -> Report:
         """Do all that is due now, until nothing is left to do."""
-        Sweep(frontier=self.frontier, clock=utc_now).file_due_hosts()
+        file_due_hosts(self.frontier, utc_now)
         return self.cloud.run(horizon=HORIZON, more_due_before=self._next_slot)
 
     def documents(self) -> Iterator[tuple[str, bytes]]:

@@ -31,7 +31,8 @@ class ArticleRow:
     reason: str = ""
     observed_at: datetime | None = None
     """Which observation ``stage`` speaks of; ``None`` while none was made."""
-    version_key: str = ""
+    key: str = ""
+    """Where that lies in the archive: the page of what is stored, the version of what is folded."""
     modified: datetime | None = None
     """When a source last said it was modified."""
     alias_of: str | None = None

@@ -3,7 +3,7 @@
 import argparse
 import ipaddress
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,12 @@ def register(commands: Any) -> None:
 def add_places(parser: argparse.ArgumentParser) -> None:
     """The options that say where a run keeps and writes things."""
     parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="where the feeds go (out)")
+    parser.add_argument(
+        "--public-url",
+        default="http://localhost:8000",
+        metavar="URL",
+        help="where readers will find them (%(default)s)",
+    )
     add_state(parser)
     parser.add_argument("--json", action="store_true", help="the summary as JSON on standard output")
 
@@ -54,7 +60,7 @@ def run_pipeline(
     sources: Sequence[Source] = (),
     now: bool,
     network: Network,
-    parameters: Mapping[str, str],
+    parameters: dict[str, str],
 ) -> int:
     """Watch ``sources``, do all that is due, write the feeds and say what was done. 1 when something broke inside."""
     from wirecopy.stages.watch import poll_now, watch  # noqa: PLC0415 - a command that is not run imports nothing
@@ -66,7 +72,12 @@ def run_pipeline(
 
     with (
         progress("opening the local cloud") as on_progress,
-        open_pipeline(arguments.state, network=network, parameters=parameters, on_progress=on_progress) as pipeline,
+        open_pipeline(
+            arguments.state,
+            network=network,
+            parameters=parameters | {"PublicUrl": arguments.public_url},
+            on_progress=on_progress,
+        ) as pipeline,
     ):
         started = utc_now()
         before = take_snapshot(pipeline, started)

@@ -87,7 +87,6 @@ class Wanted:
 
     url: str
     article: str
-    source: str
     not_before: datetime
     led_by: tuple[str, ...] = ()
     failures: int = 0

@@ -42,7 +42,7 @@ class Dedupe:
             url=version.article.url,
             at=self.clock(),
             observed_at=version.observed_at,
-            version_key=key,
+            key=key,
         )
         return folded
 

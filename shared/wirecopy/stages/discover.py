@@ -78,7 +78,7 @@ class Discover:
         rows = self.articles.rows(named)
         news = {article: link for article, link in named.items() if _is_news(link, rows.get(article))}
         for article, link in news.items():
-            self.frontier.put_page(Wanted(url=link.url, article=article, source=source.id, not_before=page.observed_at))
+            self.frontier.put_page(Wanted(url=link.url, article=article, not_before=page.observed_at))
         now = self.clock()
         for host in sorted({host_of(link.url) for link in news.values()}):
             self.frontier.file(host, slot_for(page.observed_at, now))

@@ -119,9 +119,9 @@ class Fetch:
         self._store_page(article, page)
 
     def _store_page(self, article: str, page: Page) -> None:
-        self.archive.put(page_key(article, page.observed_at, page.body), warc.encode(page), WARC)
-        at = page.observed_at
-        self.articles.mark(article, Stage.STORED, url=page.url, at=at, observed_at=at)
+        key, at = page_key(article, page.observed_at, page.body), page.observed_at
+        self.archive.put(key, warc.encode(page), WARC)
+        self.articles.mark(article, Stage.STORED, url=page.url, at=at, observed_at=at, key=key)
 
     def _send_poll_elsewhere(self, poll: Poll, fetched: Fetched, url: str, now: datetime) -> None:
         child = Poll(source=poll.source, url=url, kind=poll.kind, root=False, led_by=fetched.led_by)
@@ -145,7 +145,6 @@ class Fetch:
                 Wanted(
                     url=fetched.elsewhere,
                     article=wanted.article,
-                    source=wanted.source,
                     not_before=wanted.not_before,
                     led_by=fetched.led_by,
                 ),

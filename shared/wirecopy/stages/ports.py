@@ -154,7 +154,7 @@ class Articles(Protocol):
         at: datetime,
         observed_at: datetime | None,
         reason: str = "",
-        version_key: str = "",
+        key: str = "",
     ) -> None:
         """Say how far an article has come. What speaks of an older observation than the row's changes nothing."""
 
@@ -164,6 +164,13 @@ class Bells(Protocol):
 
     def ring(self, hosts: Sequence[str]) -> None:
         """Ask for a visit to each host."""
+
+
+class Notifications(Protocol):
+    """What the archive tells a stage by itself when an object is put; and may be told again."""
+
+    def notify(self, key: str) -> None:
+        """Say that there is an object under ``key``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

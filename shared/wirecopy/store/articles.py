@@ -98,12 +98,12 @@ class DynamoArticles:
         at: datetime,
         observed_at: datetime | None,
         reason: str = "",
-        version_key: str = "",
+        key: str = "",
     ) -> None:
         """Say how far an article has come, unless the row already speaks of a later observation."""
         changed: dict[str, Any] = {"stage": stage.value, "url": url, "changed_at": at, "reason": reason}
-        if version_key:
-            changed["version_key"] = version_key
+        if key:
+            changed["key"] = key
         condition = None
         if observed_at is not None:
             changed["observed_at"] = observed_at
@@ -142,7 +142,7 @@ def _item(row: ArticleRow) -> dict[str, Any]:
             "changed_at": row.changed_at,
             "reason": row.reason,
             "observed_at": row.observed_at,
-            "version_key": row.version_key,
+            "key": row.key,
             "modified": row.modified,
             "alias_of": row.alias_of,
         }
@@ -162,7 +162,7 @@ def _row(values: Mapping[str, Any]) -> ArticleRow:
         changed_at=changed_at,
         reason=values.get("reason", ""),
         observed_at=moment("observed_at"),
-        version_key=values.get("version_key", ""),
+        key=values.get("key", ""),
         modified=moment("modified"),
         alias_of=values.get("alias_of"),
     )

@@ -223,7 +223,7 @@ class MemoryArticles:
         at: datetime,
         observed_at: datetime | None,
         reason: str = "",
-        version_key: str = "",
+        key: str = "",
     ) -> None:
         """Say how far an article has come, unless the row already speaks of a later observation."""
         there = self.known.get(article)
@@ -237,7 +237,7 @@ class MemoryArticles:
             changed_at=at,
             reason=reason,
             observed_at=observed_at or row.observed_at,
-            version_key=version_key or row.version_key,
+            key=key or row.key,
         )
 
 
@@ -250,6 +250,17 @@ class MemoryBells:
     def ring(self, hosts: Sequence[str]) -> None:
         """Ask for a visit to each host."""
         self.rung.extend(hosts)
+
+
+@dataclass(slots=True)
+class MemoryNotifications:
+    """Notifications in a list."""
+
+    keys: list[str] = field(default_factory=list)
+
+    def notify(self, key: str) -> None:
+        """Say that there is an object under ``key``."""
+        self.keys.append(key)
 
 
 @dataclass(slots=True)

@@ -83,7 +83,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
 
 def wanted(number: int, due: datetime = NOW) -> Wanted:
     url = f"https://a.example/{number}"
-    return Wanted(url=url, article=article_id(url), source="s", not_before=due)
+    return Wanted(url=url, article=article_id(url), not_before=due)
 
 
 def row(number: int, **changes: Any) -> ArticleRow:
@@ -168,7 +168,7 @@ class TestFrontier:
         stores.frontier.ticked(NOW)
         stores.frontier.put_poll(POLL, None)
         stores.frontier.put_page(wanted(1))
-        stores.frontier.put_page(Wanted(url="https://b.example/", article="x", source="s", not_before=NOW))
+        stores.frontier.put_page(Wanted(url="https://b.example/", article="x", not_before=NOW))
         assert sorted(stores.frontier.hosts()) == ["a.example", "b.example"]
 
 
@@ -269,17 +269,17 @@ class TestArticles:
         article, url = row(1).article, row(1).url
         stores.articles.want(row(1))
         later = NOW + MINUTE
-        stores.articles.mark(article, Stage.FOLDED, url=url, at=later, observed_at=later, version_key="k")
+        stores.articles.mark(article, Stage.FOLDED, url=url, at=later, observed_at=later, key="k")
         stores.articles.mark(article, Stage.STORED, url=url, at=later + MINUTE, observed_at=NOW)
         found = stores.articles.rows([article])[article]
-        assert (found.stage, found.observed_at, found.version_key, found.first_seen) == (Stage.FOLDED, later, "k", NOW)
+        assert (found.stage, found.observed_at, found.key, found.first_seen) == (Stage.FOLDED, later, "k", NOW)
 
     def test_a_mark_without_an_observation_keeps_the_last_one(self, stores: Stores) -> None:
         article, url = row(1).article, row(1).url
-        stores.articles.mark(article, Stage.FOLDED, url=url, at=NOW, observed_at=NOW, version_key="k")
+        stores.articles.mark(article, Stage.FOLDED, url=url, at=NOW, observed_at=NOW, key="k")
         stores.articles.mark(article, Stage.FAILED, url=url, at=NOW + MINUTE, observed_at=None, reason="404 Not Found")
         found = stores.articles.rows([article])[article]
-        assert (found.stage, found.reason, found.observed_at, found.version_key) == (
+        assert (found.stage, found.reason, found.observed_at, found.key) == (
             Stage.FAILED,
             "404 Not Found",
             NOW,

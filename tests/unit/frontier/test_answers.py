@@ -24,9 +24,7 @@ from wirecopy.web.response import Response, Validators
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
 URL = "https://news.example/feed"
 POLL = Poll(source="news", url=URL, kind=SourceKind.FEED)
-WANTED = Wanted(
-    url="https://news.example/a", article=article_id("https://news.example/a"), source="news", not_before=NOW
-)
+WANTED = Wanted(url="https://news.example/a", article=article_id("https://news.example/a"), not_before=NOW)
 
 
 def response(status: int, body: bytes = b"", **headers: str) -> Response:

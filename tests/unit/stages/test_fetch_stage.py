@@ -131,7 +131,7 @@ class Stores:
         return due.poll
 
     def want(self, url: str) -> Wanted:
-        wanted = Wanted(url=url, article=article_id(url), source="s", not_before=self.now)
+        wanted = Wanted(url=url, article=article_id(url), not_before=self.now)
         self.frontier.put_page(wanted)
         row = ArticleRow(article=wanted.article, url=url, stage=Stage.WANTED, first_seen=NOW, changed_at=NOW)
         self.articles.want(row)
