@@ -174,7 +174,7 @@ async def _ask_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandl
     except aiohttp.ClientConnectorError:
         raise
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        raise ConnectionFailedError(f"{request.url.host} broke off the connection") from error
+        raise ConnectionFailedError(f"{host_of(str(request.url))} broke off before an answer") from error
 
 
 @contextmanager
@@ -193,15 +193,11 @@ def _named(host: str) -> Iterator[None]:
     except aiohttp.InvalidURL as error:
         raise BadUrlError(f"{host} is no valid host") from error
     except aiohttp.ClientResponseError as error:
-        if _caused_by(error, LineTooLong):
-            raise TooLargeError(f"{host} sent a header of more than {_LONGEST_LINE:,} bytes") from error
+        if _is_oversized(error):
+            raise TooLargeError(f"{host} sent too many headers or too long a header") from error
         raise MalformedResponseError(f"{host} answered with something that is no HTTP") from error
-    except aiohttp.ClientPayloadError as error:
-        if _caused_by(error, OSError):
-            raise ConnectionFailedError(f"{host} broke off the connection") from error
-        raise MalformedResponseError(f"{host} sent a body that is not as long as it said") from error
     except (aiohttp.ClientError, OSError) as error:
-        raise ConnectionFailedError(f"{host} broke off the connection") from error
+        raise ConnectionFailedError(f"{host} broke off its answer") from error
 
 
 def _os_reason(error: OSError) -> str:
@@ -213,9 +209,10 @@ def _tls_reason(error: BaseException) -> str:
     return getattr(cause, "verify_message", None) or getattr(cause, "reason", None) or "handshake failed"
 
 
-def _caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:
+def _is_oversized(error: BaseException | None) -> bool:
+    """Whether the parser stopped at one of its limits; it has a class for one of them only."""
     while error is not None:
-        if isinstance(error, kind):
+        if isinstance(error, LineTooLong) or "Too many headers" in str(error):
             return True
         error = error.__cause__
     return False

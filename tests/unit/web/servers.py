@@ -28,32 +28,41 @@ class Server:
 
 @asynccontextmanager
 async def serving(
-    answer: bytes | Answer, *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+    answer: bytes | Answer,
+    *,
+    host: str = "127.0.0.1",
+    tls: ssl.SSLContext | None = None,
+    end_of_request: bytes = b"\r\n\r\n",
 ) -> AsyncIterator[Server]:
-    """A server on loopback that reads each request and gives ``answer``, then hangs up."""
+    """A server on loopback that reads a request up to its end, gives ``answer``, then hangs up."""
     server = Server()
+    visits: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def visit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         server.connections += 1
         try:
-            server.requests.append((await reader.readuntil(b"\r\n\r\n")).decode("latin-1"))
+            server.requests.append((await reader.readuntil(end_of_request)).decode("latin-1"))
             if isinstance(answer, bytes):
                 writer.write(answer)
                 await writer.drain()
             else:
                 await answer(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (OSError, asyncio.IncompleteReadError):
             pass
         finally:
-            writer.transport.abort() if writer.transport.is_closing() else writer.close()
+            writer.close()
 
-    listening = await asyncio.start_server(handle, host, 0, ssl=tls)
-    server.port = listening.sockets[0].getsockname()[1]
-    try:
-        yield server
-    finally:
-        listening.close()
-        await asyncio.sleep(0)
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        visits[asyncio.get_running_loop().create_task(visit(reader, writer))] = writer
+
+    async with await asyncio.start_server(accept, host, 0, ssl=tls) as listening:
+        server.port = listening.sockets[0].getsockname()[1]
+        try:
+            yield server
+        finally:
+            for writer in visits.values():
+                writer.transport.abort()
+            await asyncio.gather(*visits)
 
 
 class Names(AbstractResolver):
