@@ -1,5 +1,6 @@
 """A run's summary and the status for people: tables on a terminal, plain lines elsewhere."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
@@ -9,6 +10,7 @@ from rich.text import Text
 from wirecopy.articles import ArticleRow
 from wirecopy.frontier.rows import Outcome
 from wirecopy.model import Relation
+from wirecopy_local.cloud.report import Report
 from wirecopy_local.summary import SourceAnswer, Summary
 
 MOST_LINES = 40
@@ -35,8 +37,7 @@ def show_summary(summary: Summary, console: Console) -> None:
         console.print(Text.assemble((f"{name:9}", "bold"), words))
     _show_failures(console, "could not be fetched", summary.failed)
     _show_failures(console, "held no article", summary.refused)
-    for letter in summary.report.dead_letters:
-        console.print(Text(f"set aside by {letter.function or letter.queue}: {letter.reason}", "red"))
+    _show_breakage(summary.report, console)
     if summary.report.unfinished:
         console.print(Text("some work that was due was left undone", "red"))
 
@@ -67,6 +68,18 @@ def _answer_row(answer: SourceAnswer) -> tuple[Text | str, ...]:
 def _count(word: str, answers: Sequence[SourceAnswer]) -> str:
     failed = sum(answer.failed for answer in answers)
     return f", {failed} {word}" if failed else ""
+
+
+def _show_breakage(report: Report, console: Console) -> None:
+    """What broke inside: each different error once, with its trace, and what was set aside because of it."""
+    errors = Counter((line.function, line.message) for line in report.errors)
+    traces = {(line.function, line.message): line.line for line in report.errors}
+    for (function, message), times in errors.items():
+        console.print(Text(f"{function} broke{f' {times} times' if times > 1 else ''}: {message}", "red"))
+        console.print(Text(traces[function, message].rstrip(), "dim"))
+    aside = Counter((letter.queue, letter.reason) for letter in report.dead_letters)
+    for (queue, reason), times in aside.items():
+        console.print(Text(f"{times} set aside in {queue or 'no queue: lost'} ({reason})", "red"))
 
 
 def _show_failures(console: Console, words: str, rows: Sequence[ArticleRow]) -> None:

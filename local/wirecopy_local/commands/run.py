@@ -99,8 +99,6 @@ def run_pipeline(
         out.print_json(json.dumps(summary.as_json()))
     else:
         err.print(f"\nThe feeds are in {arguments.out}; wirecopy serve --out {arguments.out} shows them.")
-    for line in report.errors:
-        err.print(f"{line.function}: {line.message}", style="red")
     return int(summary.broke)
 
 
