@@ -1,11 +1,14 @@
-"""Which addresses may be dialled: the guard that stands where the socket is made, so that no name, redirect or second
-look-up leads around it."""
+"""Which addresses are dialled: a guard that stands where sockets are made, so that no name, redirect or second look-up
+leads around it; and how many."""
 
 import errno
 import ipaddress
 import socket
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
+
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from wirecopy.edges import Network
 
@@ -42,6 +45,8 @@ _GLOBAL_IPV6 = ipaddress.IPv6Network("2000::/3")
 """Global unicast. IPv4 in its mapped, compatible, SIIT and NAT64 forms lies outside, as does everything local."""
 _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 """The upper half of an interface identifier whose lower half is an IPv4 address (RFC 5214, section 6.1)."""
+MOST_ADDRESSES = 2
+"""Of each family. A hostile name could have thousands, somebody else's, and each would be tried many times over."""
 _WEB_PORTS = frozenset({80, 443})
 
 
@@ -86,3 +91,26 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     ):
         return False
     return not any(address in network for network in _NOT_PUBLIC)
+
+
+class FewAddresses(AbstractResolver):
+    """The first addresses of each family that another resolver finds."""
+
+    def __init__(self, resolver: AbstractResolver) -> None:
+        self._resolver = resolver
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """The addresses of ``host`` to be tried, in the order in which they were found."""
+        taken: Counter[int] = Counter()
+        few = []
+        for result in await self._resolver.resolve(host, port, family):
+            taken[result["family"]] += 1
+            if taken[result["family"]] <= MOST_ADDRESSES:
+                few.append(result)
+        return few
+
+    async def close(self) -> None:
+        """Close the other resolver."""
+        await self._resolver.close()

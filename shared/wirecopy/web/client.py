@@ -17,7 +17,7 @@ from yarl import URL
 from wirecopy.edges import Network
 from wirecopy.urls import host_of, request_form
 from wirecopy.web import encodings
-from wirecopy.web.addresses import RefusedError, socket_factory
+from wirecopy.web.addresses import FewAddresses, RefusedError, socket_factory
 from wirecopy.web.errors import (
     BadEncodingError,
     BadRedirectError,
@@ -70,7 +70,7 @@ class Client:
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(
             limit=0,
-            resolver=self._network.resolver,
+            resolver=FewAddresses(self._network.resolver or aiohttp.ThreadedResolver()),
             socket_factory=socket_factory(self._network),
             keepalive_timeout=_IDLE,
             ssl=True if self._tls is None else self._tls,

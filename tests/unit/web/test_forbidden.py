@@ -292,6 +292,18 @@ def test_a_port_that_the_user_allows_is_dialled_besides_the_usual() -> None:
     assert dialled_in(work) == [("1.1.1.1", 80), ("1.1.1.1", 443), ("1.1.1.1", 8080)]
 
 
+def test_a_name_with_a_thousand_addresses_is_tried_at_a_few() -> None:
+    async def work() -> None:
+        thousand = [(str(ipaddress.ip_address("93.184.0.0") + number), None) for number in range(1000)]
+        async with client(start=[thousand]) as asking:
+            with pytest.raises(ConnectionFailedError):
+                await asking.get("http://start.example/")
+
+    dialled = dialled_in(work)
+    assert set(dialled) == {("93.184.0.0", 80), ("93.184.0.1", 80)}
+    assert len(dialled) <= 4
+
+
 @given(st.ip_addresses(v=4))
 def test_no_ipv4_passes_inside_an_ipv6(address: ipaddress.IPv4Address) -> None:
     assert not any(is_public(ipaddress.ip_address(form)) for form in embedded(str(address)).values())
