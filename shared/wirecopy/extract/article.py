@@ -1,41 +1,180 @@
 """The sequence of steps from bytes to an article."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from bs4 import BeautifulSoup
+from lxml import etree
+
+from wirecopy.extract import rules as ruling
 from wirecopy.extract.cleaning import Context, clean
-from wirecopy.extract.lines import Kind
 from wirecopy.extract.decoding import decode
-from wirecopy.extract.outline import DROPPED, INLINE, outline
+from wirecopy.extract.lines import Kind, Line, lines_of
+from wirecopy.extract.metadata import about, facts, fields, visible
+from wirecopy.extract.outline import Outline, outline
+from wirecopy.extract.rendering import html_of
 from wirecopy.extract.root import acquit, choose, lead
 from wirecopy.extract.tree import Fate, parse, soup_of
-from wirecopy.model import Article, Link, Rules
+from wirecopy.extract.urls import Resolver
+from wirecopy.extract.vocabulary import words
+from wirecopy.model import Article, Evidence, Link, Rules
 
 EXTRACTOR = "1"
-UNWRAP = frozenset("span font center form label body html tbody".split())
+"""Grows whenever the same page may give another article."""
+
+_UNWRAPPED = words("span font center form label html body")
+
+Headers = Mapping[str, str] | Iterable[tuple[str, str]]
 
 
-def extract(page: bytes, url: str, *, headers=None, hints: Link | None = None, rules: Rules | None = None) -> Article:
-    document = parse(decode(page))
+def extract(
+    page: bytes,
+    url: str,
+    *,
+    headers: Headers | None = None,
+    hints: Link | None = None,
+    rules: Rules | None = None,
+) -> Article:
+    """The article that ``page``, as received from ``url``, says.
+
+    ``headers`` are the response's, for its charset; ``hints`` what the listing said, used where the page itself does
+    not say it surely; ``rules`` the source's selectors, which go before anything found here. A page without an article
+    gives an :class:`Article` without text. Raises :class:`wirecopy.errors.UnreadableError` for bytes that are no page.
+    """
+    document = parse(decode(page, _header(headers, "content-type")))
     if document is None:
         return Article(url=url)
-    blocks, dropped = outline(document)
-    if not blocks:
-        return Article(url=url)
-    acquit(blocks)
-    root = choose(blocks)
+    found = facts.gather(document, url)
+    ruled = ruling.apply(rules, document) if rules and rules != Rules() else ruling.Applied()
+    page_outline = outline(document)
+    acquit(page_outline.blocks)
+    root = choose(page_outline.blocks)
+    head = visible.lines(page_outline.blocks, root)
+    said = _Said(found, hints, ruled, head, visible.stamped(page_outline.blocks))
+    context = Context(title=said.title[0])
+    body = _chosen(ruled.bodies) if ruled.bodies else _found(page_outline, context)
+    resolve = Resolver(url, next(iter(found.bases), ""))
+    names, published, modified = said.authors, said.published, said.modified
+    return Article(
+        url=url,
+        title=said.title[0],
+        authors=names[0],
+        published=published[0],
+        modified=modified[0],
+        language=about.language(found),
+        text="\n".join(line.text for line in body.lines if line.kind is not Kind.CAPTION),
+        html=html_of(body.soup, resolve),
+        canonical=about.canonical(found, resolve),
+        site_name=fields.site_name(found),
+        description=about.description(found) or (hints.summary if hints else ""),
+        image=about.image(found, resolve),
+        tags=about.tags(found),
+        licence=about.licence(found, resolve),
+        paywalled=about.paywalled(found),
+        evidence=tuple(e for e in (said.title[1], names[1], published[1], modified[1]) if e),
+        unmatched_rules=ruled.unmatched,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    soup: BeautifulSoup
+    lines: Sequence[Line]
+
+
+def _found(page: Outline, context: Context) -> _Body:
+    """The body as chosen here: the root and its lead, without chrome, cleaned line by line."""
+    root = choose(page.blocks)
     if root is None:
-        return Article(url=url)
-    gone = dropped | {b.element for b in blocks if b.chrome}
-    before = lead(root, blocks)
-    first = []
-    if before is not None:
-        first = ["".join(before.element.itertext())]
+        return _Body(soup_of([], lambda _: Fate.DROP), [])
+    gone = page.dropped | {block.element for block in page.blocks if block.chrome}
+    before = lead(root, page.blocks)
 
-    def fate(e):
-        if e in gone:
+    def fate(element: etree._Element) -> Fate:
+        if element in gone:
             return Fate.DROP
-        return Fate.UNWRAP if e.tag in UNWRAP else Fate.TAG
+        return Fate.UNWRAP if element.tag in _UNWRAPPED else Fate.TAG
 
-    soup = soup_of(root.element, fate)
-    h = document.find(".//h1")
-    title = "".join(h.itertext()) if h is not None else ""
-    lines = clean(soup, Context(title=title))
-    return Article(url=url, text="\n".join(first + [l.text for l in lines if l.kind is not Kind.CAPTION]))
+    soup = soup_of([root.element] if before is None else [before.element, root.element], fate)
+    return _Body(soup, clean(soup, context))
+
+
+def _chosen(bodies: Sequence[etree._Element]) -> _Body:
+    """The body as a rule names it: all of it, save what is no text."""
+
+    def fate(element: etree._Element) -> Fate:
+        if element.tag in ruling.UNSEEN:
+            return Fate.DROP
+        return Fate.UNWRAP if element.tag in _UNWRAPPED else Fate.TAG
+
+    soup = soup_of(bodies, fate)
+    return _Body(soup, lines_of(soup))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Who says what of the article: its rules first, then the page, then the listing, then what a reader sees."""
+
+    facts: facts.Facts
+    hints: Link | None
+    ruled: ruling.Applied
+    head: Sequence[str]
+    stamps: Sequence[str]
+
+    @property
+    def title(self) -> tuple[str, Evidence | None]:
+        found = chain(self._ruled("title", self.ruled.title), fields.title(self.facts), self._listed_title())
+        best = next(found, None)
+        return (best.value, best) if best else ("", None)
+
+    @property
+    def authors(self) -> tuple[tuple[str, ...], Evidence | None]:
+        listed = (self._listed("author", name) for name in (self.hints.authors if self.hints else ()))
+        return fields.first_names(
+            chain(
+                self._ruled("author", self.ruled.author),
+                fields.authors(self.facts),
+                listed,
+                visible.authors(self.head),
+            ),
+            site=fields.site_name(self.facts),
+        )
+
+    @property
+    def published(self) -> fields.Dated:
+        return fields.first_date(
+            chain(
+                self._ruled("published", self.ruled.published),
+                fields.published(self.facts),
+                self._listed_date("published"),
+                visible.dates(self.head, self.stamps),
+            ),
+            month_first=fields.month_first(self.facts),
+        )
+
+    @property
+    def modified(self) -> fields.Dated:
+        found = chain(fields.modified(self.facts), self._listed_date("modified"))
+        return fields.first_date(found, month_first=fields.month_first(self.facts))
+
+    def _ruled(self, field: str, value: str) -> Iterator[Evidence]:
+        if value:
+            yield Evidence(field=field, source="rule", value=value, confidence=1.0)
+
+    def _listed(self, field: str, value: str) -> Evidence:
+        return Evidence(field=field, source="listing", value=value, confidence=0.7)
+
+    def _listed_title(self) -> Iterator[Evidence]:
+        if self.hints and self.hints.title:
+            yield self._listed("title", self.hints.title)
+
+    def _listed_date(self, field: str) -> Iterator[Evidence]:
+        date = (self.hints.published if field == "published" else self.hints.modified) if self.hints else None
+        if date:
+            yield self._listed(field, date.isoformat())
+
+
+def _header(headers: Headers | None, wanted: str) -> str:
+    pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
+    return next((value for name, value in pairs if name.lower() == wanted), "")

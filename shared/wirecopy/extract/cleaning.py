@@ -1,7 +1,8 @@
-"""What goes from the chosen root, one step after another: each reads the lines and names those that are not the article.
+# ruff: noqa: RUF001, ARG001
+"""What goes from the chosen root, one step after another: each reads the lines and names those that are none of it.
 
-No step changes the tree; :func:`clean` runs them in order and takes out what they name. A step that names more than half
-of the prose has misread the page, and is passed over.
+No step changes the tree; :func:`clean` runs them in order and takes out what they name. A step that names more than
+half of the prose has misread the page, and is passed over.
 """
 
 import re
@@ -76,14 +77,19 @@ def opening(lines: Sequence[Line], context: Context) -> Iterator[Line]:
 def notices(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     """Short lines that ask, advertise, lead elsewhere or credit."""
     for line in lines:
-        if len(line.text) <= _NOTICE and line.kind is not Kind.CAPTION and line.kind is not Kind.HEADING and (phrases.related.match(line.text) or phrases.pleas.match(line.text)):
+        if (
+            len(line.text) <= _NOTICE
+            and line.kind is not Kind.CAPTION
+            and line.kind is not Kind.HEADING
+            and (phrases.related.match(line.text) or phrases.pleas.match(line.text))
+        ):
             yield line
 
 
 def bare_links(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     """Lines that are nothing but a link."""
     for line in lines:
-        if line.linked > 0.85 and line.kind not in (Kind.CELL,Kind.CAPTION):
+        if line.linked > 0.85 and line.kind not in (Kind.CELL, Kind.CAPTION):
             yield line
 
 
@@ -105,7 +111,9 @@ def sections(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     inside = False
     for line in lines:
         if line.kind is Kind.HEADING:
-            inside = phrases.related.match(line.text) or phrases.comments.match(line.text) or phrases.pleas.match(line.text)
+            inside = (
+                phrases.related.match(line.text) or phrases.comments.match(line.text) or phrases.pleas.match(line.text)
+            )
         elif is_prose(line):
             inside = False
         if inside and line.kind is not Kind.CAPTION:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from bs4 import NavigableString, PageElement, Tag
+from bs4.element import NavigableString, PageElement, Tag
 
 from wirecopy.extract.outline import HEADINGS, INLINE
 
@@ -52,9 +52,7 @@ def lines_of(root: Tag) -> list[Line]:
 def _collect(tag: Tag, kind: Kind, lines: list[Line]) -> None:
     nodes: list[PageElement] = []
     for child in tag.contents:
-        if not isinstance(child, Tag):
-            nodes.append(child)
-        elif child.name in INLINE and not _holds_blocks(child):
+        if not isinstance(child, Tag) or (child.name in INLINE and not holds_blocks(child)):
             nodes.append(child)
         else:
             _flush(tag, kind, nodes, lines)
@@ -63,8 +61,9 @@ def _collect(tag: Tag, kind: Kind, lines: list[Line]) -> None:
     _flush(tag, kind, nodes, lines)
 
 
-def _holds_blocks(tag: Tag) -> bool:
-    return any(isinstance(c, Tag) and (c.name not in INLINE or c.name == "br" or _holds_blocks(c)) for c in tag.contents)
+def holds_blocks(tag: Tag) -> bool:
+    """Whether an inline tag holds what starts a line of its own."""
+    return any(isinstance(c, Tag) and (c.name not in INLINE or c.name == "br" or holds_blocks(c)) for c in tag.contents)
 
 
 def _kind(tag: Tag, around: Kind) -> Kind:

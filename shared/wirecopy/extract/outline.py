@@ -1,18 +1,24 @@
 """A page's blocks with what they hold, from one walk over the lxml document: what the root is chosen by."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
 from wirecopy.extract import vocabulary
+from wirecopy.extract.vocabulary import words
 
-DROPPED = frozenset(
-    "script style noscript template svg iframe object embed applet canvas map title link meta "
-    "input select option datalist textarea button progress meter dialog menu".split()
+DROPPED = words(
+    """
+    script style noscript template svg iframe object embed applet canvas map title link meta input select
+    option datalist textarea button progress meter dialog menu
+    """
 )
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var wbr picture source audio video amp-img".split()
+INLINE = words(
+    """
+    a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q rp rt ruby
+    s samp small span strike strong sub sup time tt u var wbr picture source audio video amp-img
+    """
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FULL = 80
@@ -35,9 +41,9 @@ class Block:
         """Whether it is or holds what an article's page is built around."""
         self.titled = element.tag in ("h1", "h2")
         """Whether it is or holds a heading of the first or second rank."""
-        self.prose = 0
+        self.prose = 0.0
         """Characters of prose in it and below, chrome among it."""
-        self.kept = 0
+        self.kept = 0.0
         """Characters of prose in it and below, chrome apart."""
         self.total = 0
         """All characters in it and below, chrome apart."""
@@ -50,8 +56,16 @@ class Block:
             block = block.parent
 
 
-def outline(document: etree._Element) -> tuple[list[Block], set[etree._Element]]:
-    """The page's blocks, in the order in which they end, and the inline elements that are chrome."""
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A page's blocks, in the order in which they end, and the elements that are no text or chrome within a line."""
+
+    blocks: list[Block]
+    dropped: set[etree._Element]
+
+
+def outline(document: etree._Element) -> Outline:
+    """Walk a document once and measure its blocks."""
     blocks: list[Block] = []
     dropped: set[etree._Element] = set()
     here: Block | None = None
@@ -82,7 +96,9 @@ def outline(document: etree._Element) -> tuple[list[Block], set[etree._Element]]
                     chrome = "hidden"
                 elif not chrome and (tag == "figcaption" or vocabulary.tells_caption(names)):
                     chrome = "caption"
-                here = Block(element, here, chrome, element.get("itemprop") == "articleBody" or vocabulary.tells_body(names))
+                here = Block(
+                    element, here, chrome, element.get("itemprop") == "articleBody" or vocabulary.tells_body(names)
+                )
             if element.text and here is not None:
                 _add(here, element.text, anchors)
         else:
@@ -97,7 +113,7 @@ def outline(document: etree._Element) -> tuple[list[Block], set[etree._Element]]
                 here = here.parent
             if element.tail and here is not None:
                 _add(here, element.tail, anchors)
-    return blocks, dropped
+    return Outline(blocks, dropped)
 
 
 def _add(block: Block, text: str, anchors: int) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """What headings and short lines say where the article ends or pauses, by language.
 
 A phrase matches a line that begins with it; one that ends in ``$`` must be the whole line.

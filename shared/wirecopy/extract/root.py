@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from wirecopy.extract import vocabulary
 from wirecopy.extract.outline import Block
+from wirecopy.extract.vocabulary import words
 
 _SHARE = 0.3
 """Of the prose: what bears chrome's name but holds more than this may be the article."""
@@ -13,7 +14,7 @@ _HINT = 2.0
 _WHOLE = 0.8
 _SUBSTANTIAL = 250
 _LEAD = 140
-_LEAVES = frozenset("p li ul ol dl dt dd tr table blockquote pre h1 h2 h3 h4 h5 h6 figure figcaption".split())
+_LEAVES = words("p li ul ol dl dt dd tr table blockquote pre h1 h2 h3 h4 h5 h6 figure figcaption")
 
 
 def acquit(blocks: Sequence[Block]) -> None:
@@ -22,6 +23,8 @@ def acquit(blocks: Sequence[Block]) -> None:
     That is what holds both the page's core and a good share of its prose; what bears a word that names more prose
     than lies outside (on such a page it cannot mean chrome); and what is mostly a quotation, such as an embedded post.
     """
+    if not blocks:
+        return
     body = blocks[-1]
     for block in reversed(blocks):
         if block.chrome and block.core and block.prose > _SHARE * body.prose:
@@ -117,7 +120,13 @@ def lead(root: Block, blocks: Sequence[Block]) -> Block | None:
             break
         if block.element.tag == "h1":
             past, found = True, None
-        elif past and found is None and block.text - block.links >= _LEAD and block.text == block.total and not block.chrome:
+        elif (
+            past
+            and found is None
+            and block.text - block.links >= _LEAD
+            and block.text == block.total
+            and not block.chrome
+        ):
             if not any(above.chrome for above in block.ancestors()) and inside:
                 found = block
     return found

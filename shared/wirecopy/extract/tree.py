@@ -4,21 +4,27 @@ Making Tag objects is what BeautifulSoup costs (some fifteen times what lxml's p
 made comes first. The lxml document stays whole, for metadata.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
 from bs4 import BeautifulSoup
-from bs4.builder import LXMLTreeBuilder
+from bs4.builder._lxml import LXMLTreeBuilder
 from lxml import etree
+
+from wirecopy.extract.vocabulary import words
 
 MAX_CHARACTERS = 8_000_000
 MAX_DEPTH = 200
 MAX_TAGS = 20_000
 
-KEPT_ATTRIBUTES = frozenset(
-    "class id href src srcset alt title itemprop role datetime cite lang dir start type width height colspan rowspan "
-    "data-src data-srcset data-original data-lazy-src data-lazy-srcset data-hi-res-src data-url data-image".split()
+KEPT_ATTRIBUTES = words(
+    """
+    class id href src srcset alt title itemprop role datetime cite lang dir start type width height
+    colspan rowspan data-src data-srcset data-original data-lazy-src data-lazy-srcset data-hi-res-src
+    data-url data-image
+    """
 )
 
 
@@ -42,9 +48,23 @@ def parse(text: str) -> etree._Element | None:
         return None
 
 
-def soup_of(document: etree._Element, fate: Callable[[etree._Element], Fate]) -> BeautifulSoup:
-    """A soup of what ``fate`` lets through, up to ``MAX_DEPTH`` deep and ``MAX_TAGS`` large."""
-    return BeautifulSoup("", builder=_Sieve(document, fate))
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A soup, and the lxml element that each of its tags was made of, by the tag's ``id()``."""
+
+    soup: BeautifulSoup
+    origins: Mapping[int, etree._Element]
+
+
+def soup_of(elements: Sequence[etree._Element], fate: Callable[[etree._Element], Fate]) -> BeautifulSoup:
+    """A soup of what ``fate`` lets through of these elements, up to ``MAX_DEPTH`` deep and ``MAX_TAGS`` large."""
+    return BeautifulSoup("", builder=_Sieve(elements, fate))
+
+
+def grow(elements: Sequence[etree._Element], fate: Callable[[etree._Element], Fate]) -> Grown:
+    """As :func:`soup_of`, for who must find the way back to the document."""
+    sieve = _Sieve(elements, fate, origins={})
+    return Grown(BeautifulSoup("", builder=sieve), sieve.origins or {})
 
 
 class _Sieve(LXMLTreeBuilder):
@@ -53,23 +73,34 @@ class _Sieve(LXMLTreeBuilder):
     Leans on what every tree builder of BeautifulSoup calls: ``handle_starttag``, ``handle_data``, ``handle_endtag``.
     """
 
-    def __init__(self, document: etree._Element, fate: Callable[[etree._Element], Fate]) -> None:
-        super().__init__(multi_valued_attributes=None)
-        self._document = document
+    def __init__(
+        self,
+        elements: Sequence[etree._Element],
+        fate: Callable[[etree._Element], Fate],
+        origins: dict[int, etree._Element] | None = None,
+    ) -> None:
+        super().__init__(multi_valued_attributes=None if origins is None else self.USE_DEFAULT)
+        self._elements = elements
         self._fate = fate
+        self.origins = origins
+        self._tags = 0
 
     def feed(self, markup: Any) -> None:  # noqa: ARG002  (the document was parsed before)
+        for element in self._elements:
+            self._walk(element)
+
+    def _walk(self, root: etree._Element) -> None:
         soup = self.soup
         assert soup is not None  # noqa: S101
-        depth = tags = 0
-        walk = etree.iterwalk(self._document, events=("start", "end"))
+        depth = 0
+        walk = etree.iterwalk(root, events=("start", "end"))
         opened: list[bool] = []
         for event, element in walk:
             if event == "end":
                 if opened.pop():
                     soup.handle_endtag(element.tag)
                     depth -= 1
-                if element.tail:
+                if element.tail and element is not root:
                     soup.handle_data(element.tail)
                 continue
             fate = self._fate(element)
@@ -77,12 +108,18 @@ class _Sieve(LXMLTreeBuilder):
                 opened.append(False)
                 walk.skip_subtree()
                 continue
-            makes = fate is Fate.TAG and depth < MAX_DEPTH and tags < MAX_TAGS
+            makes = fate is Fate.TAG and depth < MAX_DEPTH and self._tags < MAX_TAGS
             opened.append(makes)
             if makes:
-                attributes = {k: v for k, v in element.items() if k in KEPT_ATTRIBUTES}
-                soup.handle_starttag(element.tag, None, None, attributes)
+                tag = soup.handle_starttag(element.tag, None, None, self._attributes(element))
+                if self.origins is not None:
+                    self.origins[id(tag)] = element
                 depth += 1
-                tags += 1
+                self._tags += 1
             if element.text:
                 soup.handle_data(element.text)
+
+    def _attributes(self, element: etree._Element) -> dict[str, str]:
+        if self.origins is not None:
+            return {str(name): str(value) for name, value in element.items()}
+        return {str(name): str(value) for name, value in element.items() if name in KEPT_ATTRIBUTES}

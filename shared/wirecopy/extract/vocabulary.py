@@ -2,8 +2,15 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
-SURE = frozenset(
+
+def words(text: str) -> frozenset[str]:
+    """The words of a table."""
+    return frozenset(text.split())
+
+
+SURE = words(
     """
     comment comments commentlist commentform disqus respond livefyre kommentare kommentar commentaires comentarios
     cookie cookies consent gdpr cookiebar newsletter newsletters mailchimp
@@ -12,11 +19,11 @@ SURE = frozenset(
     sharedaddy addthis addtoany sharebar sharetools sharebuttons
     related relateds relatedposts relatedarticles recirc recirculation recommended recommendation recommendations
     signup login copyright
-    """.split()
+    """
 )
 """Words that name chrome whatever it holds."""
 
-LIKELY = frozenset(
+LIKELY = words(
     """
     navi menu submenu crumbs pagenav topbar toolbar sidebar rail siderail skip skiplink flyout popover
     ad ads adv advert adverts advertisement advertising sponsor sponsored sponsors billboard
@@ -33,40 +40,39 @@ LIKELY = frozenset(
     credit credits pixel search searchform legal privacy rss tools actions buttons button prev previous prevnext
     gallery galleries slideshow slideshows carousel slider slides swiper
     printfooter linklist akismet editsection
-    """.split()
+    """
 )
 """Words that name chrome unless it holds much of the page's prose."""
 
-CAPTION = frozenset("caption captions cutline imagecaption captiontext bildunterschrift legende".split())
+CAPTION = words("caption captions cutline imagecaption captiontext bildunterschrift legende")
 
-_CONTAINERS = frozenset(
+_CONTAINERS = words(
     """
     wrapper wrap wrp container box inner outer block area section list item items holder module component element
     region panel group row col column content body text bar links link icons icon main primary secondary top bottom
     left right desktop mobile post page site article entry story single view default new clearfix small large
-    """.split()
+    """
 )
-_TURNED = frozenset("with has no not without label enabled entity off is".split())
+_TURNED = words("with has no not without label enabled entity off is")
 
-BODY = frozenset(
+BODY = words(
     """
     articlebody articletext articlecontent entrycontent postcontent postbody storybody storycontent storytext bodytext
     newstext newsbody articletxt maincontent blogcontent contentbody fulltext texttext
-    """.split()
+    """
 )
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_IGNORED = re.compile(r"^(tag|category|label|cat|format|status|type|has|no|not|is|with|without|post|hentry)[-_]", re.I)
+_IGNORED = re.compile(
+    r"^(tag|category|label|cat|format|status|type|has|no|not|is|with|without|post|hentry)[-_]", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=8192)
 def words_of(names: str) -> tuple[str, ...]:
     """The words in class names and ids, in lower case: ``relatedPosts-box`` says related, posts, box."""
     return tuple(
-        word.lower()
-        for name in names.split()[:20]
-        if not _IGNORED.match(name)
-        for word in _WORD.findall(name[:100])
+        word.lower() for name in names.split()[:20] if not _IGNORED.match(name) for word in _WORD.findall(name[:100])
     )
 
 
@@ -80,17 +86,17 @@ def chrome_word(names: str) -> str:
     for name in names.split()[:20]:
         if _IGNORED.match(name):
             continue
-        words = [word.lower() for word in _WORD.findall(name.partition("--")[0][:100])]
-        if not words or not _TURNED.isdisjoint(words):
+        parts = [word.lower() for word in _WORD.findall(name.partition("--")[0][:100])]
+        if not parts or not _TURNED.isdisjoint(parts):
             continue
-        joined = "".join(words)
+        joined = "".join(parts)
         if joined in SURE or joined in LIKELY:
             return joined
-        telling = [word for word in words if word not in _CONTAINERS and not word.isdigit()]
+        telling = [word for word in parts if word not in _CONTAINERS and not word.isdigit()]
         for word in telling[:1] + telling[-1:]:
             if word in SURE or word in LIKELY:
                 return word
-        for a, b in zip(words, words[1:], strict=False):
+        for a, b in pairwise(parts):
             if a + b in SURE or a + b in LIKELY:
                 return a + b
     return ""
@@ -99,8 +105,8 @@ def chrome_word(names: str) -> str:
 @lru_cache(maxsize=8192)
 def tells_body(names: str) -> bool:
     """Whether class names and ids say that this is the article's body."""
-    words = words_of(names)
-    return any(a + b in BODY for a, b in zip(words, words[1:], strict=False)) or any(w in BODY for w in words)
+    told = words_of(names)
+    return any(a + b in BODY for a, b in pairwise(told)) or not BODY.isdisjoint(told)
 
 
 @lru_cache(maxsize=8192)

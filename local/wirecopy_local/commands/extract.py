@@ -1,0 +1,111 @@
+"""``wirecopy extract``: what extraction makes of a page, a file or an address, now."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from wirecopy import __version__
+from wirecopy.codec import encode
+from wirecopy.errors import FetchError, UnreadableError, UserError
+from wirecopy.model import Article, Page, Rules
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("extract", help="show what extraction makes of pages")
+    parser.add_argument("pages", nargs="+", metavar="FILE|URL", help="a page: a file, - for standard input, or a URL")
+    parser.add_argument("--base", default="", metavar="URL", help="where the files come from, for links in them")
+    parser.add_argument("--json", action="store_true", help="one JSON object a page on standard output")
+    parser.add_argument("--html", action="store_true", help="the body as HTML instead of text")
+    rules = parser.add_argument_group("rules", "CSS selectors, as a source's settings hold them")
+    rules.add_argument("--body", default="", metavar="SELECTOR", help="where the article's body lies")
+    rules.add_argument("--title", default="", metavar="SELECTOR")
+    rules.add_argument("--author", default="", metavar="SELECTOR")
+    rules.add_argument("--published", default="", metavar="SELECTOR")
+    rules.add_argument("--remove", action="append", default=[], metavar="SELECTOR", help="may be given more than once")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from wirecopy.extract import extract  # noqa: PLC0415
+
+    rules = Rules(
+        body=arguments.body,
+        title=arguments.title,
+        author=arguments.author,
+        published=arguments.published,
+        remove=tuple(arguments.remove),
+    )
+    for name, page in _pages(arguments.pages, arguments.base):
+        try:
+            article = extract(page.body, page.url, headers=page.headers, rules=rules)
+        except UnreadableError as error:
+            raise UserError(f"{name}: {error}; give a saved HTML page or its address") from error
+        for selector in article.unmatched_rules:
+            print(f"wirecopy: {name}: no element matches {selector!r}", file=sys.stderr)  # noqa: T201
+        sys.stdout.write(_json(article) if arguments.json else _shown(article, html=arguments.html))
+    return 0
+
+
+def _pages(names: list[str], base: str) -> Iterator[tuple[str, Page]]:
+    for name in names:
+        if name.startswith(("http://", "https://")):
+            yield name, _fetched(name)
+        else:
+            yield name, _read(name, base)
+
+
+def _read(name: str, base: str) -> Page:
+    from wirecopy.edges import utc_now  # noqa: PLC0415
+
+    try:
+        body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except FileNotFoundError as error:
+        raise UserError(
+            f"there is no file {name}; give a path that exists, or a URL with http:// or https://"
+        ) from error
+    except OSError as error:
+        raise UserError(f"{name} cannot be read ({error.strerror}); give a file or a URL") from error
+    url = base or (Path(name).resolve().as_uri() if name != "-" else "http://localhost/")
+    return Page(url=url, body=body, observed_at=utc_now())
+
+
+def _fetched(url: str) -> Page:
+    from wirecopy.edges import Network, utc_now  # noqa: PLC0415
+    from wirecopy.web.client import Client  # noqa: PLC0415
+
+    async def fetch() -> Page:
+        async with Client(user_agent=f"Wirecopy/{__version__}", network=Network()) as client:
+            answer = await client.follow(url)
+        if not answer.is_ok:
+            raise UserError(f"{url} answered with status {answer.status}; try another address")
+        return Page(url=answer.url, headers=answer.headers, body=answer.body, observed_at=utc_now())
+
+    try:
+        return asyncio.run(fetch())
+    except FetchError as error:
+        raise UserError(f"{error}; check the address, or save the page and give the file") from error
+
+
+def _json(article: Article) -> str:
+    return json.dumps(json.loads(encode(article)), ensure_ascii=False) + "\n"
+
+
+def _shown(article: Article, *, html: bool) -> str:
+    head = [
+        ("title", article.title),
+        ("by", article.author),
+        ("published", article.published.isoformat() if article.published else ""),
+        ("modified", article.modified.isoformat() if article.modified else ""),
+        ("language", article.language or ""),
+        ("site", article.site_name),
+        ("words", str(article.word_count)),
+        ("url", article.canonical or article.url),
+    ]
+    lines = [f"{name}: {value}" for name, value in head if value]
+    lines += [f"  {e.field} from {e.source} ({e.confidence:.2f})" for e in article.evidence]
+    return "\n".join((*lines, "", article.html if html else article.text, ""))

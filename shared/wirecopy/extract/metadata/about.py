@@ -1,0 +1,144 @@
+"""The rest of what a page says of its article: where it claims to live, what it shows, what one may do with it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from wirecopy.extract.metadata.facts import Facts, plain
+from wirecopy.extract.urls import Resolver
+from wirecopy.model import Image
+
+_LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/", re.IGNORECASE)
+_SUBTAG = re.compile(r"^[a-z]{2,3}$")
+_NUMBER = re.compile(r"^\d{1,5}")
+_MOST_TAGS = 20
+_LONGEST_TAG = 60
+_NOT_FREE = frozenset(("false", "False", "no", False))
+
+
+def canonical(facts: Facts, resolve: Resolver) -> str | None:
+    """The address that the page claims: ``rel=canonical``, else ``og:url``.
+
+    A claim is passed over where it cannot be meant: a site's front page claimed by a page that is none.
+    """
+    for claim in (*facts.links.get("canonical", ()), facts.meta("og:url")):
+        found = resolve.link(claim)
+        if found and not found.startswith("mailto:") and not (_is_front(found) and not _is_front(facts.url)):
+            return found
+    return None
+
+
+def language(facts: Facts) -> str | None:
+    """The language that the page declares: ``html lang``, else JSON-LD, Open Graph and HTTP-like ``meta``."""
+    declared = (
+        facts.language,
+        *(value for node in facts.articles if isinstance(value := node.get("inLanguage"), str)),
+        facts.meta("og:locale", "content-language", "language", "dc.language", "dcterms.language"),
+    )
+    for value in declared:
+        subtag = re.split(r"[-_,; ]", value.strip().lower())[0]
+        if _SUBTAG.match(subtag):
+            return subtag
+    return None
+
+
+def description(facts: Facts) -> str:
+    """The page's own summary, as it gives it to machines."""
+    given = facts.meta("og:description", "description", "twitter:description", "dc.description", "dcterms.abstract")
+    return given or next((plain(v) for n in facts.articles if isinstance(v := n.get("description"), str)), "")
+
+
+def image(facts: Facts, resolve: Resolver) -> Image | None:
+    """The picture that stands for the article: JSON-LD, which gives sizes, else Open Graph, else Twitter's card."""
+    for node in facts.articles:
+        for found in _images(node.get("image"), facts):
+            if url := resolve.image({"src": found.get("url") or found.get("contentUrl")}):
+                return Image(
+                    url=url,
+                    caption=plain(caption) if isinstance(caption := found.get("caption"), str) else "",
+                    width=_size(found.get("width")),
+                    height=_size(found.get("height")),
+                )
+    given = facts.meta(
+        "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "thumbnail"
+    )
+    if url := resolve.image({"src": given}):
+        return Image(
+            url=url,
+            caption=facts.meta("og:image:alt", "twitter:image:alt"),
+            width=_size(facts.meta("og:image:width")),
+            height=_size(facts.meta("og:image:height")),
+        )
+    return None
+
+
+def tags(facts: Facts) -> tuple[str, ...]:
+    """What the article is filed under: its sections and tags, each once."""
+    found: dict[str, str] = {}
+    for value in _tagged(facts):
+        for part in re.split(r"[,;|]", value):
+            tag = plain(part).lstrip("#")
+            if 1 < len(tag) <= _LONGEST_TAG and not tag.startswith("http"):
+                found.setdefault(tag.casefold(), tag)
+    return tuple(found.values())[:_MOST_TAGS]
+
+
+def licence(facts: Facts, resolve: Resolver) -> str | None:
+    """The licence's address, by ``rel=license``, JSON-LD, or a link to Creative Commons."""
+    claims = [
+        *facts.links.get("license", ()),
+        *(value for node in facts.articles if isinstance(value := node.get("license"), str)),
+        facts.meta("dcterms.license", "dc.rights", "dcterms.rights", "copyright"),
+    ]
+    for claim in claims:
+        found = resolve.link(claim) if claim.startswith(("http", "/")) else ""
+        if found and (claim in facts.links.get("license", ()) or _LICENCE.search(found)):
+            return found
+    return None
+
+
+def paywalled(facts: Facts) -> bool:
+    """Whether the page says that not all of it is for everyone (schema.org ``isAccessibleForFree``, Open Graph tier)."""
+    for node in (*facts.articles, *facts.pages):
+        parts = node.get("hasPart")
+        for part in (node, *(parts if isinstance(parts, list) else [parts])):
+            if isinstance(part, dict) and part.get("isAccessibleForFree") in _NOT_FREE:
+                return True
+    return facts.meta("article:content_tier", "og:article:content_tier").lower() in ("locked", "metered")
+
+
+def _is_front(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.path in ("", "/") and not parts.query
+
+
+def _images(value: Any, facts: Facts) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, str):
+        yield {"url": value}
+    elif isinstance(value, list):
+        for item in value[:5]:
+            yield from _images(item, facts)
+    elif isinstance(value, dict):
+        yield facts.nodes.get(str(value.get("@id")), value) if "url" not in value else value
+
+
+def _size(value: Any) -> int | None:
+    if isinstance(value, dict):
+        value = value.get("value")
+    match = _NUMBER.match(str(value)) if isinstance(value, str | int | float) else None
+    return int(match[0]) or None if match else None
+
+
+def _tagged(facts: Facts) -> Iterator[str]:
+    for node in facts.articles:
+        for key in ("articleSection", "keywords"):
+            value = node.get(key)
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, str):
+                    yield item
+    for key in ("article:section", "article:tag", "parsely-tags", "sailthru.tags", "news_keywords", "keywords"):
+        yield from facts.metas.get(key, ())

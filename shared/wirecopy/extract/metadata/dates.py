@@ -1,0 +1,142 @@
+# ruff: noqa: RUF001
+"""Dates as pages write them, read strictly: what is not surely a date is none."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+_LONGEST = 64
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari stycznia styczeń sty "
+            "января январь янв leden ledna ocak",
+            "february feb februar février févr fév febrero febbraio fevereiro fev februari lutego luty lut февраля "
+            "февраль фев února şubat",
+            "march mar märz mrz mär mars marzo março maart mrt marca marzec марта март мар března mart",
+            "april apr avril avr abril abr aprile kwietnia kwiecień kwi апреля апрель апр dubna nisan",
+            "may mai mayo maggio mag maio mei maja maj мая май května mayıs",
+            "june jun juni juin junio giugno giu junho czerwca czerwiec cze июня июнь июн června haziran",
+            "july jul juli juillet juil julio luglio lug julho lipca lipiec lip июля июль июл července temmuz",
+            "august aug août aou agosto ago augustus sierpnia sierpień sie августа август авг srpna ağustos",
+            "september sep sept septembre septiembre setiembre settembre set setembro września wrzesień wrz "
+            "сентября сентябрь сен сент září eylül",
+            "october oct oktober okt octobre octubre ottobre ott outubro out października październik paź "
+            "октября октябрь окт října ekim",
+            "november nov novembre noviembre novembro listopada listopad lis ноября ноябрь ноя listopadu kasım",
+            "december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia grudzień gru "
+            "декабря декабрь дек prosince aralık",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_ISO = re.compile(
+    r"(?P<year>(?:19|20)\d\d)-?(?P<month>0[1-9]|1[0-2])-?(?P<day>0[1-9]|[12]\d|3[01])"
+    r"(?:[T ]{1,2}(?P<hour>[01]\d|2[0-3]):?(?P<minute>[0-5]\d)(?::?(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?(?!\d)"
+)
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?\s*(?:de |of |-|/)?\s*([^\W\d_]{3,12})\.?,?\s*(?:de |del |-|/)?\s*((?:19|20)\d\d)(?!\d)"
+)
+_MONTH_FIRST = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)")
+_DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d\d|\d\d)(?!\d)")
+_SLASHED = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/.年-]\s?(\d{1,2})\s?[/.月-]\s?(\d{1,2})(?!\d)")
+_CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d)\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
+_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/.-]|$)")
+_EARLIEST = 1990
+
+
+def parse(text: str, *, month_first: bool = False) -> datetime | None:
+    """The date at hand, in UTC; without a time, midnight. ``None`` where the text holds none, or an impossible one.
+
+    ``03/04/2021`` is April 3rd unless ``month_first``: outside of the United States the day goes first.
+    """
+    text = text.strip()[:_LONGEST]
+    if not text:
+        return None
+    if match := _ISO.search(text):
+        return _iso(match)
+    if "," in text and text[:3].isalpha() and (found := _mail(text)):
+        return found
+    if match := _DAY_FIRST.search(text):
+        month = _MONTHS.get(match[2].casefold())
+        if month:
+            return _made(match[3], month, match[1], text[match.end() :])
+    for match in _MONTH_FIRST.finditer(text):
+        month = _MONTHS.get(match[1].casefold())
+        if month:
+            return _made(match[3], month, match[2], text[match.end() :])
+    if match := _YEAR_FIRST.search(text):
+        return _made(match[1], match[2], match[3], text[match.end() :])
+    if match := _DOTTED.search(text):
+        return _made(match[3], match[2], match[1], text[match.end() :])
+    if match := _SLASHED.search(text):
+        day, month_number = (match[2], match[1]) if month_first else (match[1], match[2])
+        if int(month_number) > 12:
+            day, month_number = month_number, day
+        return _made(match[3], month_number, day, text[match.end() :])
+    return None
+
+
+def in_url(url: str) -> datetime | None:
+    """The date in a URL's path (``/2021/04/03/``)."""
+    match = _IN_URL.search(url[:500])
+    return _made(match[1], match[2], match[3], "") if match else None
+
+
+def _iso(match: re.Match[str]) -> datetime | None:
+    part = match.groupdict()
+    try:
+        found = datetime(
+            int(part["year"]),
+            int(part["month"]),
+            int(part["day"]),
+            int(part["hour"] or 0),
+            int(part["minute"] or 0),
+            int(part["second"] or 0),
+            tzinfo=_zone(part["zone"]),
+        )
+        return _plausible(found)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(text: str | None) -> timezone:
+    if not text or text in ("Z", "UTC", "GMT"):
+        return UTC
+    digits = text[1:].replace(":", "")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def _mail(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+        return _plausible(found if found.tzinfo else found.replace(tzinfo=UTC))
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _made(year: str | int, month: str | int, day: str | int, rest: str) -> datetime | None:
+    number = int(year)
+    if number < 100:
+        number += 2000 if number < 70 else 1900
+    hour = minute = 0
+    if clock := _CLOCK.search(rest[:24]):
+        hour, minute = int(clock[1]), int(clock[2])
+        half = (clock[3] or "").lower()
+        if half.startswith("p") and hour < 12:
+            hour += 12
+        elif half.startswith("a") and hour == 12:
+            hour = 0
+    try:
+        return _plausible(datetime(number, int(month), int(day), hour, minute, tzinfo=UTC))
+    except ValueError:
+        return None
+
+
+def _plausible(found: datetime) -> datetime | None:
+    return found.astimezone(UTC) if found.year >= _EARLIEST else None

@@ -1,0 +1,214 @@
+"""Everything on a page that may speak of its article, collected once and judged elsewhere."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from lxml import etree
+
+_ARTICLE = re.compile(r"(Article|BlogPosting|Report|SocialMediaPosting|Review|Recipe|NewsItem)$")
+_PAGE = re.compile(r"(WebPage|ItemPage|AboutPage|FAQPage|MedicalWebPage)$")
+_COMMENTED = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", re.DOTALL
+)
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_BETWEEN = re.compile(r"}\s*{")
+_LD_LIMIT = 1_000_000
+_NODES = 200
+_DEPTH = 12
+_META_LIMIT = 500
+_VALUE = 2_000
+_VISIBLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A piece of visible text with the names that its element bears."""
+
+    tag: str
+    names: str
+    """Class, id, itemprop and rel, in lower case."""
+    text: str
+    value: str = ""
+    """What its ``datetime``, ``content`` or ``href`` says, where it has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one page says, unjudged."""
+
+    url: str
+    metas: Mapping[str, Sequence[str]]
+    """``meta`` elements by name, property or itemprop, in lower case."""
+    articles: Sequence[Mapping[str, Any]]
+    """JSON-LD nodes that are articles, the likeliest first."""
+    pages: Sequence[Mapping[str, Any]]
+    """JSON-LD nodes that are web pages."""
+    nodes: Mapping[str, Mapping[str, Any]]
+    """JSON-LD nodes by ``@id``."""
+    properties: Mapping[str, Sequence[Mark]]
+    """Microdata by property."""
+    headings: Sequence[str]
+    """The texts of ``h1`` elements."""
+    title: str
+    """The ``title`` element."""
+    times: Sequence[Mark]
+    bylines: Sequence[Mark]
+    """Elements whose class, id or rel speaks of an author, and dates by class."""
+    language: str
+    links: Mapping[str, Sequence[str]]
+    """``link`` and ``a`` elements by relation."""
+    bases: Sequence[str]
+    """What ``base`` elements give as the page's base."""
+
+    def meta(self, *names: str) -> str:
+        """The first value of the first of these ``meta`` names that has one."""
+        return next((value for name in names for value in self.metas.get(name, ()) if value), "")
+
+
+def gather(document: etree._Element, url: str) -> Facts:
+    """Read the whole document for facts."""
+    nodes = list(_linked_data(document))
+    title = document.find(".//title")
+    marks = list(_marks(document))
+    properties: dict[str, list[Mark]] = {}
+    for mark, prop in marks:
+        for name in prop.split():
+            properties.setdefault(name, []).append(mark)
+    return Facts(
+        url=url,
+        metas=_metas(document),
+        articles=sorted((n for n in nodes if _ARTICLE.search(_type(n))), key=lambda node: _rank(node, url)),
+        pages=[n for n in nodes if _PAGE.search(_type(n))],
+        nodes={n["@id"]: n for n in nodes if isinstance(n.get("@id"), str)},
+        properties=properties,
+        headings=[text for h in document.iter("h1") if (text := text_of(h))][:20],
+        title=plain(title.text or "") if title is not None else "",
+        times=[mark for mark, _ in marks if mark.tag in ("time", "abbr") and (mark.value or mark.text)],
+        bylines=[mark for mark, _ in marks if mark.tag not in ("time", "abbr")],
+        language=_language(document),
+        links=_links(document),
+        bases=[href for base in document.iter("base") if (href := base.get("href"))][:1],
+    )
+
+
+def text_of(element: etree._Element, limit: int = 300) -> str:
+    """All text within an element, white space collapsed, up to about ``limit`` characters."""
+    parts: list[str] = []
+    size = 0
+    for part in element.itertext():
+        parts.append(str(part))
+        size += len(part)
+        if size > limit:
+            break
+    return plain("".join(parts))
+
+
+def plain(text: str) -> str:
+    """White space collapsed."""
+    return " ".join(text.split())
+
+
+def _metas(document: etree._Element) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for n, element in enumerate(document.iter("meta")):
+        if n >= _META_LIMIT:
+            break
+        content = element.get("content")
+        if not content:
+            continue
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            name = element.get(key)
+            if name:
+                found.setdefault(name.strip().lower(), []).append(plain(content[:_VALUE]))
+    return found
+
+
+def _links(document: etree._Element) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for element in document.iterfind(".//*[@rel]"):
+        if element.tag in ("link", "a") and (href := element.get("href")):
+            for relation in element.get("rel", "").lower().split()[:5]:
+                values = found.setdefault(relation, [])
+                if len(values) < 20:
+                    values.append(href.strip()[:_VALUE])
+    return found
+
+
+def _language(document: etree._Element) -> str:
+    root = document.getroottree().getroot()
+    return (
+        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang") or ""
+    ).strip()
+
+
+_MARKED = etree.XPath(
+    "//time | //abbr[@title] | //*[@itemprop][not(self::meta)] | //a[@rel='author'] | "
+    "//*[contains(@class,'uthor') or contains(@class,'yline') or contains(@class,'utor') or contains(@class,'date') "
+    "or contains(@class,'Date') or contains(@class,'ublish') or contains(@class,'time') or contains(@class,'verfasser') "
+    "or contains(@class,'redakt') or contains(@class,'writer') or contains(@class,'signature') or contains(@class,'fn') "
+    "or contains(@id,'uthor') or contains(@id,'yline') or contains(@id,'date')][not(self::body) and not(self::html)]"
+)
+
+
+def _marks(document: etree._Element) -> Iterator[tuple[Mark, str]]:
+    for element in cast("list[etree._Element]", _MARKED(document))[:_META_LIMIT]:
+        prop = element.get("itemprop", "")
+        names = " ".join((element.get("class", ""), element.get("id", ""), prop, element.get("rel", "")))
+        value = element.get("datetime") or element.get("content") or element.get("title") or element.get("href") or ""
+        text = text_of(element)
+        if len(text) <= _VISIBLE or prop:
+            yield Mark(element.tag, names.lower()[:_VALUE], text[:_VISIBLE], value.strip()[:_VALUE]), prop
+
+
+def _linked_data(document: etree._Element) -> Iterator[dict[str, Any]]:
+    budget = _NODES
+    for script in document.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower() or not script.text or len(script.text) > _LD_LIMIT:
+            continue
+        for node in _flat(_lenient(script.text), _DEPTH):
+            budget -= 1
+            if budget < 0:
+                return
+            yield node
+
+
+def _lenient(text: str) -> Any:
+    """JSON as pages write it: in comments, with raw line breaks, with commas too many, several documents in one."""
+    text = _COMMENTED.sub("", text.strip()).strip()
+    attempts = (text, _TRAILING_COMMA.sub(r"\1", text), "[" + _BETWEEN.sub("},{", text) + "]")
+    for attempt in attempts:
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _flat(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth <= 0:
+        return
+    if isinstance(value, list):
+        for item in value[:_NODES]:
+            yield from _flat(item, depth - 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart", "review", "item"):
+            if key in value:
+                yield from _flat(value[key], depth - 1)
+
+
+def _type(node: Mapping[str, Any]) -> str:
+    kind = node.get("@type", "")
+    if isinstance(kind, list):
+        return next((k for k in kind if isinstance(k, str) and _ARTICLE.search(k)), str(kind[0]) if kind else "")
+    return kind if isinstance(kind, str) else ""
+
+
+def _rank(node: Mapping[str, Any], url: str) -> tuple[bool, bool]:
+    address = node.get("url") or node.get("mainEntityOfPage")
+    if isinstance(address, dict):
+        address = address.get("@id")
+    return (address != url, "headline" not in node)

@@ -1,0 +1,276 @@
+# ruff: noqa: RUF001
+"""The fields of an article, each from the sources that may tell it, the one that errs least first."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from wirecopy.extract.metadata import dates, people
+from wirecopy.extract.metadata.facts import Facts, plain
+from wirecopy.model import Evidence
+
+Dated = tuple[datetime | None, Evidence | None]
+
+_SEPARATOR = re.compile(r"\s+[|\-–—»«·•:/~]+\s+|\s*[|»«]\s*|\s+::\s+")
+_WORD = re.compile(r"\w+")
+_MODIFIED = re.compile(r"modif|updat|aktualis|revis|edited|changed|mise|upd")
+_PUBLISHED = re.compile(r"publi|posted|post-date|entry-date|date|datum|fecha|data|created|veröffent|time")
+_PERSON = re.compile(r"author|byline|autor|auteur|verfasser|writer|redakt|\bfn\b|signature")
+_CHROME = re.compile(r"comment|related|sidebar|widget|footer|recent|teaser|avatar|social|box|bio|card|link-list|more")
+_UPDATED = re.compile(
+    r"^\W*(last )?(updated?|modified|aktualisiert|zuletzt|geändert|mis à jour|actualizado|aggiornato|atualizado|bijgewerkt|aktualizacja|обновлено|stand)\b",
+    re.IGNORECASE,
+)
+
+
+def title(facts: Facts) -> Iterator[Evidence]:
+    """Headlines, best first.
+
+    An ``h1`` that the page's title (or ``og:title``) repeats is what a reader sees as the headline, without the
+    site's name and without a social editor's rewording; then what is written for machines, its site name cut off.
+    """
+    site = site_name(facts)
+    social = facts.meta(
+        "og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title"
+    )
+    linked = next((text for node in facts.articles if (text := _text(node.get("headline") or node.get("name")))), "")
+    claimed = [words for text in (facts.title, social, linked) if (words := _words(text))]
+    for heading in facts.headings:
+        words = _words(heading)
+        if len(words) > 1 and words != _words(site) and any(_within(words, claim) for claim in claimed):
+            yield Evidence(field="title", source="h1", value=heading, confidence=0.95)
+    if linked:
+        yield Evidence(field="title", source="json-ld", value=without_site(linked, site), confidence=0.9)
+    if social:
+        yield Evidence(field="title", source="meta", value=without_site(social, site), confidence=0.85)
+    for mark in facts.properties.get("headline", ())[:1]:
+        if mark.text:
+            yield Evidence(field="title", source="microdata", value=mark.text, confidence=0.8)
+    if facts.title:
+        yield Evidence(field="title", source="title", value=without_site(facts.title, site, guess=True), confidence=0.6)
+    if facts.headings:
+        yield Evidence(field="title", source="h1", value=facts.headings[0], confidence=0.5)
+
+
+def authors(facts: Facts) -> Iterator[Evidence]:
+    """Authors: JSON-LD and ``meta`` (names, for machines), then a byline's mark-up, then classes that say author."""
+    for node in facts.articles:
+        for name in _names_in(node.get("author") or node.get("creator"), facts):
+            yield Evidence(field="author", source="json-ld", value=name, confidence=0.9)
+    for mark in facts.properties.get("author", ()):
+        yield Evidence(field="author", source="microdata", value=mark.text, confidence=0.8)
+    for mark in facts.bylines:
+        if mark.tag == "a" and "author" in mark.names.split():
+            yield Evidence(field="author", source="rel=author", value=mark.text, confidence=0.75)
+    for mark in facts.bylines:
+        if _PERSON.search(mark.names) and not _CHROME.search(mark.names) and len(mark.text) <= 100:
+            yield Evidence(field="author", source="byline", value=mark.text, confidence=0.6)
+    for key in (
+        "author",
+        "article:author",
+        "dc.creator",
+        "dcterms.creator",
+        "dc.author",
+        "parsely-author",
+        "sailthru.author",
+        "byl",
+        "citation_author",
+        "article:author_name",
+        "cxenseparse:author",
+        "twitter:data1",
+    ):
+        for value in facts.metas.get(key, ()):
+            if key != "twitter:data1" or facts.meta("twitter:label1").lower() in (
+                "written by",
+                "verfasst von",
+                "escrito por",
+                "geschrieben von",
+                "écrit par",
+                "scritto da",
+            ):
+                yield Evidence(field="author", source=f"meta {key}", value=value, confidence=0.5)
+
+
+def published(facts: Facts) -> Iterator[Evidence]:
+    """Dates of publication: written for machines first, then ``time`` elements, then the URL, then visible text."""
+    for node in facts.articles:
+        for key in ("datePublished", "dateCreated", "uploadDate"):
+            if value := _text(node.get(key)):
+                yield Evidence(field="published", source=f"json-ld {key}", value=value, confidence=0.95)
+    for key in (
+        "article:published_time",
+        "og:article:published_time",
+        "datepublished",
+        "parsely-pub-date",
+        "sailthru.date",
+        "article:published",
+        "og:published_time",
+        "publish-date",
+        "publishdate",
+        "publication_date",
+        "pubdate",
+        "published_time",
+        "dc.date.issued",
+        "dcterms.issued",
+        "dcterms.created",
+        "dc.date.created",
+        "dc.date",
+        "dcterms.date",
+        "citation_publication_date",
+        "citation_date",
+        "date",
+        "article.published",
+        "cxenseparse:recs:publishtime",
+        "last-published",
+        "creation_date",
+    ):
+        for value in facts.metas.get(key, ()):
+            yield Evidence(field="published", source=f"meta {key}", value=value, confidence=0.9)
+    for name in ("datePublished", "dateCreated"):
+        for mark in facts.properties.get(name, ()):
+            yield Evidence(field="published", source="microdata", value=mark.value or mark.text, confidence=0.9)
+    for node in facts.pages:
+        if value := _text(node.get("datePublished")):
+            yield Evidence(field="published", source="json-ld WebPage", value=value, confidence=0.8)
+    for mark in facts.times:
+        if not _MODIFIED.search(mark.names) and not _UPDATED.search(mark.text) and not _CHROME.search(mark.names):
+            yield Evidence(field="published", source="time", value=mark.value or mark.text, confidence=0.75)
+    if dates.in_url(facts.url):
+        yield Evidence(field="published", source="url", value=facts.url, confidence=0.7)
+    for mark in facts.bylines:
+        if (
+            _PUBLISHED.search(mark.names)
+            and not _MODIFIED.search(mark.names)
+            and not _CHROME.search(mark.names)
+            and not _UPDATED.search(mark.text)
+        ):
+            yield Evidence(field="published", source="class", value=mark.text, confidence=0.6)
+
+
+def modified(facts: Facts) -> Iterator[Evidence]:
+    """Dates of the last change."""
+    for node in facts.articles:
+        if value := _text(node.get("dateModified")):
+            yield Evidence(field="modified", source="json-ld dateModified", value=value, confidence=0.9)
+    for key in (
+        "article:modified_time",
+        "og:updated_time",
+        "datemodified",
+        "dcterms.modified",
+        "dc.date.modified",
+        "last-modified",
+        "lastmod",
+        "revised",
+    ):
+        for value in facts.metas.get(key, ()):
+            yield Evidence(field="modified", source=f"meta {key}", value=value, confidence=0.85)
+    for mark in facts.properties.get("dateModified", ()):
+        yield Evidence(field="modified", source="microdata", value=mark.value or mark.text, confidence=0.85)
+    for mark in facts.times:
+        if _MODIFIED.search(mark.names) or _UPDATED.search(mark.text):
+            yield Evidence(field="modified", source="time", value=mark.value or mark.text, confidence=0.7)
+
+
+def site_name(facts: Facts) -> str:
+    """The site's own name, as it gives it to machines."""
+    given = facts.meta("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "cre")
+    if given:
+        return given
+    for node in facts.articles:
+        publisher = node.get("publisher")
+        if isinstance(publisher, dict):
+            publisher = facts.nodes.get(str(publisher.get("@id")), publisher) if "name" not in publisher else publisher
+            if name := _text(publisher.get("name")):
+                return name
+    return next(
+        (name for node in facts.nodes.values() if node.get("@type") == "WebSite" and (name := _text(node.get("name")))),
+        "",
+    )
+
+
+def without_site(text: str, site: str, *, guess: bool = False) -> str:
+    """A title without the site's name at either end; with ``guess``, without a short last part of any name."""
+    parts = list(_SEPARATOR.finditer(text))
+    if not parts:
+        return text
+    first, last = parts[0], parts[-1]
+    if site:
+        for cut in parts:
+            if _same_site(text[cut.end() :], site):
+                return text[: cut.start()].strip()
+        if _same_site(text[: first.start()], site):
+            return text[first.end() :].strip()
+    head, tail = text[: last.start()].strip(), text[last.end() :].strip()
+    if guess and len(tail.split()) <= 5 and len(head.split()) > len(tail.split()):
+        return head
+    return text
+
+
+def _same_site(part: str, site: str) -> bool:
+    a, b = "".join(_words(part)), "".join(_words(site))
+    return bool(a) and (a == b or (len(a) > 3 and len(b) > 3 and (a.startswith(b) or b.startswith(a))))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _within(words: list[str], claim: list[str]) -> bool:
+    size = len(words)
+    return any(claim[n : n + size] == words for n in range(len(claim) - size + 1))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        value = next((v for v in value if isinstance(v, str)), "")
+    if isinstance(value, dict):
+        value = value.get("@value", "")
+    return plain(value[:2000]) if isinstance(value, str) else ""
+
+
+def _names_in(value: Any, facts: Facts) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value[:20]:
+            yield from _names_in(item, facts)
+    elif isinstance(value, dict):
+        if "name" not in value and "@id" in value:
+            found = facts.nodes.get(str(value["@id"]), {})
+            value = found if found.get("name") else value
+        name = value.get("name")
+        if isinstance(name, (str, list)):
+            yield from _names_in(name, facts)
+
+
+def month_first(facts: Facts) -> bool:
+    """Whether ``03/04/2021`` means March 4th here: American pages say so by their language."""
+    return facts.language.lower().replace("_", "-") == "en-us"
+
+
+def first_date(found: Iterator[Evidence], *, month_first: bool) -> Dated:
+    """The first of these that is a date, and where it was read."""
+    for evidence in found:
+        date = (
+            dates.in_url(evidence.value)
+            if evidence.source == "url"
+            else dates.parse(evidence.value, month_first=month_first)
+        )
+        if date:
+            return date, evidence
+    return None, None
+
+
+def first_names(found: Iterator[Evidence], *, site: str) -> tuple[tuple[str, ...], Evidence | None]:
+    """The names from the first source that gives any, and where they were read.
+
+    What is written for machines lists its authors one by one; of bylines only the first is this article's.
+    """
+    kept: list[Evidence] = []
+    for evidence in found:
+        if kept and (evidence.source != kept[0].source or evidence.source in ("byline", "rel=author")):
+            break
+        if people.names([evidence.value], not_these=[site]):
+            kept.append(evidence)
+    return people.names((e.value for e in kept), not_these=[site]), kept[0] if kept else None

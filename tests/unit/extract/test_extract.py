@@ -1,0 +1,129 @@
+"""One page, start to end."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from wirecopy.errors import UnreadableError
+from wirecopy.extract import extract
+from wirecopy.model import Article, Image, Link, Rules
+
+HERE = Path(__file__).parent / "testdata"
+URL = "https://quay.example/news/2024/ferry.html"
+
+
+@pytest.fixture(scope="module")
+def harbour() -> Article:
+    return extract((HERE / "harbour.html").read_bytes(), URL)
+
+
+def test_the_text_is_the_article_one_block_a_line(harbour):
+    assert harbour.text.split("\n") == [
+        "The first boat in nine years left the old harbour shortly before seven on Friday, with forty passengers, "
+        "two bicycles and a dog on board.",
+        "Skipper Aled Rowse said the crossing had been smoother than the paperwork, and thanked the council for its "
+        "patience with both.",
+        "What it costs",
+        "A single crossing costs four pounds",
+        "Children under ten sail free of charge",
+        "Tickets are sold on board and at the harbour office, which opens half an hour before every sailing in summer.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "there"),
+    [
+        ("<h2>What it costs</h2>", True),
+        ("<ul><li>A single crossing costs four pounds</li>", True),
+        ('<a href="https://quay.example/news/council/minutes.html" rel="noopener noreferrer">council</a>', True),
+        ('<img src="https://quay.example/img/ferry.jpg" alt="The ferry" width="800" height="500">', True),
+        ("<em>smoother than the paperwork</em>", True),
+        ("Blog Article", False),
+        ("Read more", False),
+        ("Leave a Reply", False),
+        ("data:", False),
+        ("<div", False),
+    ],
+)
+def test_the_html_holds_the_articles_parts_and_nothing_else(harbour, part, there):
+    assert (part in harbour.html) is there
+
+
+def test_the_facts_around_the_text(harbour):
+    assert harbour.title == "Ferry returns to the old harbour"
+    assert harbour.authors == ("Moira Penhale",)
+    assert harbour.published == datetime(2024, 5, 17, 5, 30, tzinfo=UTC)
+    assert harbour.modified == datetime(2024, 5, 17, 8, 0, tzinfo=UTC)
+    assert harbour.language == "en"
+    assert harbour.canonical == "https://quay.example/2024/05/ferry-returns"
+    assert harbour.site_name == "The Quay Gazette"
+    assert harbour.description == "After nine years the ferry sails again."
+    assert harbour.image == Image(url="https://quay.example/img/ferry-wide.jpg")
+    assert harbour.tags == ("Transport",)
+    assert not harbour.paywalled
+
+
+def test_every_found_field_says_where_it_was_read(harbour):
+    assert [(e.field, e.source) for e in harbour.evidence] == [
+        ("title", "h1"),
+        ("author", "json-ld"),
+        ("published", "json-ld datePublished"),
+        ("modified", "json-ld dateModified"),
+    ]
+    assert all(0 < e.confidence <= 1 for e in harbour.evidence)
+
+
+def test_the_same_page_gives_the_same_article(harbour):
+    assert extract((HERE / "harbour.html").read_bytes(), URL) == harbour
+
+
+@pytest.mark.parametrize("page", [b"", b"   \n", b"<html></html>", b"<!-- -->", b"<p></p>"])
+def test_an_empty_page_gives_an_empty_article(page):
+    assert extract(page, URL) == Article(url=URL)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"%PDF-1.7\n%\xe2\xe3",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        b"\xff\xd8\xff\xe0\0\x10JFIF",
+        b"PK\x03\x04\x14\0",
+        bytes(range(32)) * 40,
+    ],
+    ids=["pdf", "png", "jpeg", "zip", "binary"],
+)
+def test_what_is_no_page_is_refused(page):
+    with pytest.raises(UnreadableError):
+        extract(page, URL)
+
+
+def test_the_listing_fills_in_what_the_page_does_not_say():
+    page = (
+        b"<html><body><p>" + b"A quiet day at the mill, with little flour and less news. " * 4 + b"</p></body></html>"
+    )
+    seen = datetime(2024, 2, 3, 4, 5, tzinfo=UTC)
+    said = extract(
+        page, URL.replace("2024", "x"), hints=Link(url=URL, title="At the mill", published=seen, authors=("Ivo Dahl",))
+    )
+    assert (said.title, said.published, said.authors) == ("At the mill", seen, ("Ivo Dahl",))
+    assert {e.source for e in said.evidence} == {"listing"}
+
+
+def test_a_sources_rules_go_before_everything_found():
+    page = (HERE / "harbour.html").read_bytes()
+    rules = Rules(
+        body=".entry-content ul", title=".byline a", remove=("ul li:nth-child(2)", ".nowhere"), published="[["
+    )
+    said = extract(page, URL, rules=rules)
+    assert said.text == "A single crossing costs four pounds\nHarbour wall to be mended"
+    assert said.title == "Moira Penhale"
+    assert said.published == datetime(2024, 5, 17, 5, 30, tzinfo=UTC)
+    assert said.unmatched_rules == (".nowhere", "[[")
+
+
+def test_a_body_rule_that_matches_nothing_falls_back_to_what_is_found(harbour):
+    said = extract((HERE / "harbour.html").read_bytes(), URL, rules=Rules(body="#story"))
+    assert said.text == harbour.text
+    assert said.unmatched_rules == ("#story",)
