@@ -5,7 +5,7 @@ import ipaddress
 import socket
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import partial
@@ -33,8 +33,10 @@ class Sites:
     unknown to the resolver, so that nothing can reach the real network.
     """
 
-    def __init__(self, hosts: Mapping[str, Site]) -> None:
+    def __init__(self, hosts: Mapping[str, Site], sources: Sequence[Source] = ()) -> None:
         self.hosts = hosts
+        self.sources = tuple(sources)
+        """What Wirecopy watches of them."""
         self.answers: Counter[tuple[str, str, int]] = Counter()
         """How often which host answered which path with which status."""
         self._lock = threading.Lock()
@@ -80,15 +82,11 @@ class Sites:
 
 
 class DemoSites(Sites):
-    """The sample sites of this package."""
+    """The sample sites of this package, with what ``sources.opml`` lists of them."""
 
     def __init__(self) -> None:
-        super().__init__(load_sites())
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """What ``sources.opml`` lists, added when the sites were written."""
-        return read_opml((FOLDER / "sources.opml").read_bytes(), added_at=datetime(2026, 4, 1, tzinfo=UTC))
+        listed = (FOLDER / "sources.opml").read_bytes()
+        super().__init__(load_sites(), read_opml(listed, added_at=datetime(2026, 4, 1, tzinfo=UTC)))
 
 
 class _Resolver(AbstractResolver):
