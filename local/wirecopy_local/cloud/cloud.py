@@ -1,5 +1,6 @@
 """The whole cloud in this process: what template.yaml describes, run without an account, a network or Docker."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -10,11 +11,12 @@ from types import TracebackType
 from typing import Any, Self
 
 import boto3
+import msgspec
 from botocore.config import Config
 
 from wirecopy.edges import Clock, Edges, Network, utc_now
 from wirecopy.errors import UserError
-from wirecopy_local.cloud import backends
+from wirecopy_local.cloud import backends, snapshot
 from wirecopy_local.cloud.clock import VirtualClock, moto_follows
 from wirecopy_local.cloud.delivery import AsyncDelivery, Loop, MoreDue, Ticker
 from wirecopy_local.cloud.destinations import Destinations
@@ -22,6 +24,7 @@ from wirecopy_local.cloud.handlers import CREDENTIALS, HandlerError, Handlers, L
 from wirecopy_local.cloud.queues import QueueDelivery
 from wirecopy_local.cloud.report import DeadLetter, Invocation, Journal, Report
 from wirecopy_local.cloud.stack import Stack, create_stack
+from wirecopy_local.cloud.state import StateFolder, StoredObject, open_state
 from wirecopy_local.cloud.streams import StreamDelivery
 from wirecopy_local.cloud.template import REGION, read_template
 
@@ -98,6 +101,7 @@ class LocalCloud:
         from moto import mock_aws  # noqa: PLC0415 - slow to import, and `wirecopy extract` needs none of it
 
         template = read_template(self._template, self._parameters)
+        self._kept = stack.enter_context(open_state(self._state)) if self._state is not None else None
         stack.enter_context(_no_aws_settings())
         stack.enter_context(mock_aws())
         self.clock = VirtualClock(self._start)
@@ -113,6 +117,9 @@ class LocalCloud:
         edges = Edges(clients=self.clients, clock=self._start, network=self._network)
         self._handlers = Handlers(self._stack.functions, edges, self._log)
         self._wire()
+        if self._kept is not None:
+            with _no_collection():
+                self._restore(self._kept)
 
     def _wire(self) -> None:
         destinations = Destinations(self.clients, self._journal)
@@ -178,6 +185,45 @@ class LocalCloud:
         self._known(function)
         return self._invoke(function, event, 1)
 
+    def save(self) -> None:
+        """Keep all there is in the state's folder, for the next cloud that is opened on it; without one, do nothing."""
+        if self._kept is None:
+            return
+        blobs: set[str] = set()
+        content: dict[str, list[bytes]] = {}
+        for name, table in self._stack.tables.items():
+            content[f"tables/{name}"] = snapshot.table_lines(table)
+        for name, bucket in self._stack.buckets.items():
+            objects = list(snapshot.bucket_objects(bucket, self._kept))
+            blobs.update(stored.blob for stored in objects)
+            content[f"objects/{name}"] = [msgspec.json.encode(stored) for stored in objects]
+        for name, queue in self._stack.queues.items():
+            content[f"queues/{name}"] = snapshot.queue_lines(queue, self._journal.blame)
+        for name, stream in self._streams.items():
+            content[f"streams/{name}"] = snapshot.record_lines(stream.undelivered)
+        self._kept.save(content, blobs=blobs, saved_at=self.clock(), fired=self._ticker.last)
+
+    def _restore(self, kept: StateFolder) -> None:
+        """Take up what was saved. Where the saved clock had been jumped ahead of the real one, its times move back."""
+        if kept.manifest is None:
+            return
+        earlier = max(kept.manifest.saved_at - self.clock(), timedelta(0))
+        self._ticker.last = {name: moment - earlier for name, moment in kept.manifest.fired.items()}
+        for name, table in self._stack.tables.items():
+            with kept.reading("tables", name) as lines:
+                snapshot.fill_table(table, lines)
+        for name, bucket in self._stack.buckets.items():
+            with kept.reading("objects", name) as lines:
+                objects = [msgspec.json.decode(line, type=StoredObject) for line in lines]
+                kept.check_blobs(objects)
+                snapshot.fill_bucket(bucket, objects, kept)
+        for name, queue in self._stack.queues.items():
+            with kept.reading("queues", name) as lines:
+                snapshot.fill_queue(queue, lines, self._journal.blame, earlier)
+        for name, stream in self._streams.items():
+            with kept.reading("streams", name) as lines:
+                stream.restore(snapshot.records(lines, earlier))
+
     def _known(self, function: str) -> None:
         if function not in self._stack.functions:
             raise UserError(f"the template has no function {function}; it has {', '.join(self._stack.functions)}")
@@ -210,6 +256,16 @@ class LocalCloud:
             queue = backends.queue(name)
             if queue.queue_arn in targets:
                 yield logical_id, {message.id: message.body for message in queue._messages}
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Do not look for garbage while millions of objects are made that are none: it would take half of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager

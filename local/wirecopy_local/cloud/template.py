@@ -1,6 +1,7 @@
 """template.yaml as CloudFormation sees it: read, its parameters filled in, translated from SAM without the network."""
 
 import copy
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,6 +90,7 @@ def _translate(document: dict[str, Any], parameters: dict[str, str], path: Path)
     from samtranslator.parser.parser import Parser  # noqa: PLC0415
     from samtranslator.translator.translator import Translator  # noqa: PLC0415
 
+    logging.getLogger("samtranslator").setLevel(logging.ERROR)  # it complains that nobody collects its metrics
     # Managed policies are looked up by name in IAM otherwise; of the session only the region is read.
     translator = Translator({}, Parser(), boto_session=SimpleNamespace(region_name=REGION))
     try:
