@@ -6,12 +6,15 @@ import unicodedata
 # All that is no Char (XML 1.0, section 2.2), and the controls U+007F to U+009F, which are allowed but "discouraged"
 # there and which the W3C feed validator reports as BadCharacters.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ASCII_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 _HOSTILE_IN_A_TAG = re.compile(r"""[\s,/\\:*?"<>|%]+""")
 _LONGEST_TAG = 60
 
 
 def scrub(text: str) -> str:
     """The text without the characters that XML forbids: controls, lone surrogates, U+FFFE and U+FFFF."""
+    if text.isascii():
+        return text.translate(_ASCII_CONTROLS)  # four times as fast
     return _FORBIDDEN.sub("", text)
 
 

@@ -137,8 +137,8 @@ def utc(moment: datetime) -> datetime:
 
 
 def rfc3339(moment: datetime) -> str:
-    """``2026-11-21T08:00:00Z``."""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0")
+    """``2026-11-21T08:00:00Z``, of a moment as :func:`utc` gives it."""
+    return f"{moment.replace(tzinfo=None).isoformat()}Z"
 
 
 def _copy(copy: EntryCopy) -> EntryCopy:
