@@ -25,7 +25,7 @@ def show_summary(summary: Summary, console: Console) -> None:
     show_rows(console, ("source", "answer", "links", "new"), map(_answer_row, answers))
     console.print()
     copies = ", ".join(f"{summary.copies.get(relation, 0)} {relation.value}" for relation in Relation)
-    asked = [answer for answer in summary.sources if answer.outcome is not None]
+    asked = [answer for answer in summary.sources if answer.asked]
     lines = [
         ("sources", f"{len(asked)} polled of {len(summary.sources)}{_count('failed', asked)}"),
         ("articles", f"{summary.new_articles} new, {summary.articles} in all"),
@@ -55,14 +55,12 @@ def show_rows(console: Console, head: Sequence[str], rows: Iterable[Sequence[Tex
 
 
 def _answer_row(answer: SourceAnswer) -> tuple[Text | str, ...]:
-    name = answer.source.title or answer.source.url
-    words = answer.outcome.value if answer.outcome else "not due"
-    if answer.outcome is Outcome.UNCHANGED:
-        words = "304 not modified"
-    if answer.reason:
-        words = answer.reason if answer.outcome in (Outcome.FRESH, Outcome.SAME) else f"{words}: {answer.reason}"
-    style = "red" if answer.failed else _STYLES.get(answer.outcome, "")
-    return name, Text(words, style), str(answer.links if answer.links is not None else "-"), str(answer.new)
+    standing = answer.standing
+    poll = standing.telling
+    style = "red" if answer.failed else _STYLES.get(poll.outcome if poll and answer.asked else None, "")
+    words = standing.answer if answer.asked else "not due"
+    links = "-" if answer.links is None else str(answer.links)
+    return standing.source.title or standing.source.url, Text(words, style), links, str(answer.new)
 
 
 def _count(word: str, answers: Sequence[SourceAnswer]) -> str:

@@ -7,28 +7,30 @@ from datetime import datetime
 from typing import Any
 
 from wirecopy.articles import ArticleRow, Stage
-from wirecopy.frontier.rows import SUCCESSES, Outcome, Poll
 from wirecopy.identity import content_hash
-from wirecopy.model import Relation, Source
+from wirecopy.model import Relation
 from wirecopy_local.cloud.report import Report
 from wirecopy_local.pipeline import Pipeline
+from wirecopy_local.standing import Standing, standings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceAnswer:
-    """How a source answered in a run; ``outcome`` is ``None`` when it was not asked."""
+    """How a source stands after a run, whether it was asked in it, and what came of it."""
 
-    source: Source
-    outcome: Outcome | None = None
-    status: int | None = None
-    reason: str = ""
-    links: int | None = None
+    standing: Standing
+    asked: bool
     new: int = 0
 
     @property
     def failed(self) -> bool:
         """Whether it was asked and gave nothing that can be used."""
-        return self.outcome is not None and (self.outcome not in SUCCESSES or bool(self.reason))
+        return self.asked and bool(self.standing.reason)
+
+    @property
+    def links(self) -> int | None:
+        """How many links its document names; ``None`` where it has none."""
+        return self.standing.reading.links if self.standing.reading else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +74,7 @@ class Summary:
         """The summary for programs."""
         return {
             "sources": [
-                {
-                    "id": answer.source.id,
-                    "url": answer.source.url,
-                    "outcome": answer.outcome.value if answer.outcome else None,
-                    "status": answer.status,
-                    "reason": answer.reason or None,
-                    "links": answer.links,
-                    "new_articles": answer.new,
-                }
+                answer.standing.as_json() | {"asked": answer.asked, "links": answer.links, "new_articles": answer.new}
                 for answer in self.sources
             ],
             "articles": {"new": self.new_articles, "total": self.articles},
@@ -137,26 +131,7 @@ def _by_url(rows: Iterator[ArticleRow]) -> list[ArticleRow]:
 
 
 def _answers(pipeline: Pipeline, since: datetime, new: Mapping[str, int]) -> Iterator[SourceAnswer]:
-    polls: dict[str, list[Poll]] = {}
-    for host in pipeline.frontier.hosts():
-        for due in pipeline.frontier.polls(host):
-            polls.setdefault(due.poll.source, []).append(due.poll)
-    for source in pipeline.sources.all():
-        yield _answer(pipeline, source, polls.get(source.id, []), since, new.get(source.id, 0))
-
-
-def _answer(pipeline: Pipeline, source: Source, polls: list[Poll], since: datetime, new: int) -> SourceAnswer:
-    asked = [poll for poll in polls if poll.answered_at is not None and poll.answered_at >= since]
-    reading = pipeline.sources.reading(source.id)
-    links = reading.links if reading else None
-    if not asked:
-        return SourceAnswer(source=source, links=links, new=new)
-    last = max(asked, key=_telling)
-    problem = reading.problem if reading and last.outcome in SUCCESSES else ""
-    reason = problem or (last.reason if last.outcome not in SUCCESSES else "")
-    return SourceAnswer(source=source, outcome=last.outcome, status=last.status, reason=reason, links=links, new=new)
-
-
-def _telling(poll: Poll) -> tuple[bool, bool, bool]:
-    """Of a source's several addresses, a failure tells most, then news, then what is no mere redirect."""
-    return poll.outcome not in SUCCESSES, poll.outcome is Outcome.FRESH, poll.outcome is not Outcome.REDIRECTED
+    for standing in standings(pipeline):
+        poll = standing.telling
+        asked = poll is not None and poll.answered_at is not None and poll.answered_at >= since
+        yield SourceAnswer(standing=standing, asked=asked, new=new.get(standing.source.id, 0))

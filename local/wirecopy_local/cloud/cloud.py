@@ -185,6 +185,10 @@ class LocalCloud:
         self._known(function)
         return self._invoke(function, event, 1)
 
+    def set_aside(self) -> dict[str, int]:
+        """How many messages lie in each dead-letter queue."""
+        return {name: len(letters) for name, letters in self._dead_letters()}
+
     def save(self) -> None:
         """Keep all there is in the state's folder, for the next cloud that is opened on it; without one, do nothing."""
         if self._kept is None:
@@ -219,7 +223,7 @@ class LocalCloud:
                 snapshot.fill_bucket(bucket, objects, kept)
         for name, queue in self._stack.queues.items():
             with kept.reading("queues", name) as lines:
-                snapshot.fill_queue(queue, lines, self._journal.blame, earlier)
+                snapshot.fill_queue(queue, lines, self._journal.blame, earlier=earlier, now=self.clock())
         for name, stream in self._streams.items():
             with kept.reading("streams", name) as lines:
                 stream.restore(snapshot.records(lines, earlier))

@@ -70,12 +70,14 @@ def run_pipeline(
     from wirecopy_local.summary import summarise, take_snapshot  # noqa: PLC0415
     from wirecopy_local.talk import err, out, progress  # noqa: PLC0415
 
+    # Nobody waits for the feeds while a run goes on: they are written as seldom as the template allows.
+    parameters = {"PublicUrl": arguments.public_url, "PublishWindowSeconds": "300"} | parameters
     with (
         progress("opening the local cloud") as on_progress,
         open_pipeline(
             arguments.state,
             network=network,
-            parameters=parameters | {"PublicUrl": arguments.public_url},
+            parameters=parameters,
             on_progress=on_progress,
         ) as pipeline,
     ):

@@ -1,0 +1,78 @@
+"""``wirecopy status``: how every source is doing, and what is waiting."""
+
+import argparse
+import json
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from wirecopy_local.commands.run import add_state
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("status", help="how every source is doing, and what is waiting or set aside")
+    add_state(parser)
+    parser.add_argument("--json", action="store_true", help="as JSON on standard output")
+    parser.set_defaults(run=_status)
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from wirecopy.edges import utc_now  # noqa: PLC0415
+    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
+    from wirecopy_local.show import show_rows  # noqa: PLC0415
+    from wirecopy_local.standing import standings  # noqa: PLC0415
+    from wirecopy_local.talk import out  # noqa: PLC0415
+
+    with open_pipeline(arguments.state) as pipeline:
+        sources = list(standings(pipeline))
+        stages = Counter(row.stage.value for row in pipeline.articles.all() if row.alias_of is None)
+        stories = sum(row.story.merged_into is None and bool(row.story.copies) for row in pipeline.stories.all())
+        aside = {name: count for name, count in pipeline.cloud.set_aside().items() if count}
+    if arguments.json:
+        answer = {
+            "sources": [standing.as_json() for standing in sources],
+            "articles": dict(sorted(stages.items())),
+            "stories": stories,
+            "set_aside": aside,
+        }
+        out.print_json(json.dumps(answer))
+        return 0
+    now = utc_now()
+    show_rows(
+        out,
+        ("source", "last answer", "last success", "next poll", "failures"),
+        (
+            (
+                standing.source.title or standing.source.url,
+                standing.answer,
+                _ago(standing.succeeded_at, now),
+                _in(standing.next_at, now),
+                str(standing.failures),
+            )
+            for standing in sources
+        ),
+    )
+    out.print()
+    out.print("articles  " + (", ".join(f"{count} {stage}" for stage, count in sorted(stages.items())) or "none yet"))
+    out.print(f"stories   {stories}")
+    for name, count in aside.items():
+        out.print(f"set aside {count} in {name}", style="red")
+    return 0
+
+
+def _ago(moment: datetime | None, now: datetime) -> str:
+    return f"{_span((now - moment).total_seconds())} ago" if moment else "never"
+
+
+def _in(moment: datetime | None, now: datetime) -> str:
+    if moment is None:
+        return "not filed"
+    return f"in {_span((moment - now).total_seconds())}" if moment > now else "due"
+
+
+def _span(seconds: float) -> str:
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{seconds:.0f} s"

@@ -1,0 +1,87 @@
+"""How each source stands, from its polls and what was last read of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wirecopy.frontier.rows import SUCCESSES, DuePoll, Outcome, Poll
+from wirecopy.model import Source
+from wirecopy.stages.ports import Reading
+from wirecopy_local.pipeline import Pipeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A source, its own address's poll and, of all its polls, the one whose answer tells most."""
+
+    source: Source
+    telling: Poll | None
+    reading: Reading | None
+    next_at: datetime | None
+    failures: int
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with it, in one line; empty when nothing is."""
+        if self.telling is None:
+            return ""
+        if self.telling.outcome not in SUCCESSES:
+            return self.telling.reason
+        return self.reading.problem if self.reading else ""
+
+    @property
+    def answer(self) -> str:
+        """Its last answer in words."""
+        if self.telling is None or self.telling.outcome is None:
+            return "not asked yet"
+        if self.telling.outcome in SUCCESSES:
+            return self.reason or self.telling.outcome.value
+        return f"{self.telling.outcome.value}: {self.reason}" if self.reason else self.telling.outcome.value
+
+    @property
+    def succeeded_at(self) -> datetime | None:
+        """When it last gave a usable answer."""
+        return self.telling.succeeded_at if self.telling else None
+
+    def as_json(self) -> dict[str, Any]:
+        """The standing for programs."""
+        poll = self.telling
+        return {
+            "id": self.source.id,
+            "url": self.source.url,
+            "outcome": poll.outcome.value if poll and poll.outcome else None,
+            "reason": self.reason or None,
+            "last_asked": _rfc3339(poll.answered_at if poll else None),
+            "last_success": _rfc3339(self.succeeded_at),
+            "next_poll": _rfc3339(self.next_at),
+            "failures": self.failures,
+        }
+
+
+def standings(pipeline: Pipeline) -> Iterator[Standing]:
+    """How every source stands, ordered by id."""
+    polls: dict[str, list[DuePoll]] = {}
+    for host in pipeline.frontier.hosts():
+        for due in pipeline.frontier.polls(host):
+            polls.setdefault(due.poll.source, []).append(due)
+    for source in pipeline.sources.all():
+        own = polls.get(source.id, [])
+        asked = [due.poll for due in own if due.poll.answered_at is not None]
+        root = next((due for due in own if due.poll.root), None)
+        yield Standing(
+            source=source,
+            telling=max(asked, key=_telling, default=None),
+            reading=pipeline.sources.reading(source.id),
+            next_at=root.next_at if root else None,
+            failures=max((poll.failures for poll in asked), default=0),
+        )
+
+
+def _telling(poll: Poll) -> tuple[bool, bool, bool]:
+    """A failure tells most, then news, then what is no mere redirect."""
+    return poll.outcome not in SUCCESSES, poll.outcome is Outcome.FRESH, poll.outcome is not Outcome.REDIRECTED
+
+
+def _rfc3339(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
