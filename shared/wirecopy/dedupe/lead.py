@@ -24,7 +24,8 @@ _CREDIT = re.compile(
     r"\s+(?:at|on|in|by|via|here|from)\b",
     re.IGNORECASE,
 )
-_REACH = 300  # how far behind the words of credit the credited may be named
+_REACH = 200  # how far behind the words of credit, and in their sentence, the credited may be named
+_SENTENCE_END = re.compile(r"[.!?…]\s|</(?:p|div|li|blockquote)\b")
 _HREF = re.compile(r"""<a\b[^<>]{0,200}?\bhref\s*=\s*["']([^"'<>\s]{1,2000})["']""", re.IGNORECASE)
 _DOMAIN = re.compile(r"\b(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}[a-z]{2,24}\b", re.IGNORECASE)
 _SERVING = re.compile(r"^(?:www\d?|m|mobile|amp|feeds?|rss)\.(?=[^.]+\.)")
@@ -114,7 +115,7 @@ def _since(copy: Copy) -> datetime:
 def _credited(text: str, named: re.Pattern[str]) -> Iterable[str]:
     for credit in islice(_CREDIT.finditer(text[:_MOST_TEXT]), _MOST_CREDITS):
         found = named.search(text, credit.end(), credit.end() + _REACH)
-        if found:
+        if found and not _SENTENCE_END.search(text, credit.end(), found.start()):
             yield found[found.lastindex or 0]
 
 

@@ -85,8 +85,8 @@ class Decision:
     """Stories that share text with it without being it."""
     stories: tuple[StoryRow, ...] = ()
     folded: FoldedRow | None = None
-    announce: bool = False
-    """Whether this version is its story's reference text, which must be found by its keys."""
+    announce: str | None = None
+    """The story, if any, whose reference text this version is: it must be found by its keys."""
 
     @property
     def changes(self) -> bool:
@@ -103,31 +103,41 @@ def decide(
     None of the rows may be a redirect.
     """
     known = {row.id: row for row in (*candidates, *([home] if home else []))}
-    if home and folded and arrival.order < folded.order:
-        return _decision(arrival, home.id, known, {home.id: _listed(home, arrival.article, arrival.listings)})
     verdicts = {row.id: weigh(arrival, row) for row in known.values()}
     barred = folded.apart if folded else ()
     matches = {i: v for i, v in verdicts.items() if v.copies and not known[i].ids.intersection(barred)}
-    if home and folded and arrival.order == folded.order:
-        wanted = {home.id: _listed(home, arrival.article, arrival.listings)}
+    related: tuple[str, ...] = ()
+    if home and folded and arrival.order <= folded.order:
         story, moved = home.id, None
+        wanted = {story: _listed(home, arrival.article, arrival.listings)}
     elif home and folded and _stays(arrival, folded, home, verdicts[home.id]):
-        wanted = {home.id: _amended(arrival, home, verdicts[home.id])}
         story, moved = home.id, _folded(arrival, folded, home.id)
+        wanted = {story: _amended(arrival, home, verdicts[home.id])}
     else:
         matches.pop(home.id if home else "", None)
         story, wanted = _moved(arrival, home, [(known[i], verdict) for i, verdict in matches.items()])
         moved = _folded(arrival, folded, story)
-    if story in known:
-        story, wanted = _fused(story, known, wanted, matches)
-        related: tuple[str, ...] = ()
-    else:
+    # An older version says nothing of where its article is, but of the story that still has its text for reference.
+    late = home and folded and arrival.order < folded.order
+    focus = _carrier(arrival, known) if late else story
+    if focus in known:
+        focus, wanted = _fused(focus, known, wanted, matches)
+    elif focus:
         related = tuple(i for i, verdict in verdicts.items() if verdict.contained)
-        row = wanted[story]
-        wanted[story] = replace(row, apart=tuple(barred), story=replace(row.story, related=related))
-    if moved and moved.story != story:
-        moved = replace(moved, story=story)
-    return _decision(arrival, story, known, wanted, folded=moved, related=related)
+        wanted[focus] = _set_apart(wanted[focus], barred, related)
+    story = wanted[story].story.merged_into or story
+    copy = wanted[story].copy(arrival.article)
+    of = wanted[story].references[0].article
+    return Decision(
+        story=story,
+        relation=copy.relation if copy else Relation.NEAR,
+        similarity=copy.similarity if copy else None,
+        of=None if of == arrival.article else of,
+        related=related,
+        stories=tuple(stamped(known.get(i), row, arrival.now) for i, row in wanted.items() if row != known.get(i)),
+        folded=replace(moved, story=story) if moved else None,
+        announce=focus if focus and wanted[focus].references[0].key == arrival.key else None,
+    )
 
 
 def list_again(article: str, home: StoryRow, listings: Iterable[Listing], now: datetime) -> StoryRow | None:
@@ -187,20 +197,19 @@ def _fused(
     story: str, known: Mapping[str, StoryRow], wanted: Mapping[str, StoryRow], matches: Mapping[str, Verdict]
 ) -> tuple[str, dict[str, StoryRow]]:
     """The rows after those that prove to have the text of ``story`` have become the eldest of them, and that one."""
-    target = wanted[story]
+    rows = {story: known[story], **wanted}
+    group = [rows[story]]
     bridge = matches.get(story)
-    group = [target]
     verdicts: dict[str, Verdict] = {}
     for other, verdict in matches.items():
-        row = known[other]
-        if other in wanted or any(row.kept_from(member) for member in group):
+        row = rows.get(other, known[other])
+        if other == story or any(row.kept_from(member) for member in group):
             continue
-        between = _judged(target.references[0], row.references[0])
+        between = _judged(group[0].references[0], row.references[0])
         if between.copies or (bridge and _bridges(bridge) and _bridges(verdict)):
             group.append(row)
             verdicts[other] = between if between.copies else verdict
     eldest = min(group, key=lambda row: row.seniority)
-    rows = dict(wanted)
     for row in group:
         if row is not eldest:
             steps = [verdicts[i] for i in (row.id, eldest.id) if i in verdicts]
@@ -210,28 +219,13 @@ def _fused(
     return eldest.id, rows
 
 
-def _decision(
-    arrival: Arrival,
-    story: str,
-    known: Mapping[str, StoryRow],
-    wanted: Mapping[str, StoryRow],
-    *,
-    folded: FoldedRow | None = None,
-    related: tuple[str, ...] = (),
-) -> Decision:
-    home = wanted[story]
-    copy = home.copy(arrival.article)
-    of = home.references[0].article
-    return Decision(
-        story=story,
-        relation=copy.relation if copy else Relation.NEAR,
-        similarity=copy.similarity if copy else None,
-        of=None if of == arrival.article else of,
-        related=related,
-        stories=tuple(stamped(known.get(i), row, arrival.now) for i, row in wanted.items() if row != known.get(i)),
-        folded=folded,
-        announce=home.references[0].key == arrival.key,
-    )
+def _carrier(arrival: Arrival, known: Mapping[str, StoryRow]) -> str | None:
+    """The story that has the arrival's text for its reference."""
+    return next((row.id for row in known.values() if row.references[0].key == arrival.key), None)
+
+
+def _set_apart(row: StoryRow, barred: tuple[str, ...], related: tuple[str, ...]) -> StoryRow:
+    return replace(row, apart=barred, story=replace(row.story, related=related))
 
 
 def _folded(arrival: Arrival, former: FoldedRow | None, story: str) -> FoldedRow:

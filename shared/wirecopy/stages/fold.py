@@ -142,7 +142,7 @@ class _Visit:
         changed = False
         for _ in range(_ATTEMPTS):
             decision, unread = self._decide(seen)
-            member = Member(decision.story, self.arrival.article, self.day)
+            member = Member(decision.announce or "", self.arrival.article, self.day)
             lacking = self._lacking(seen, member) if decision.announce and member != posted else []
             try:
                 self._carry_out(decision, member, lacking)
