@@ -15,6 +15,7 @@ from aiohttp.http_exceptions import LineTooLong
 from yarl import URL
 
 from wirecopy.edges import Network
+from wirecopy.errors import FetchError
 from wirecopy.urls import host_of, request_form
 from wirecopy.web import encodings
 from wirecopy.web.addresses import FewAddresses, RefusedError, socket_factory
@@ -137,15 +138,10 @@ class Client:
             async with self._session.get(target, headers=_conditions(validators), allow_redirects=False) as answer:
                 try:
                     headers = self._checked_headers(host, answer.raw_headers)
-                    sent = await self._body(host, answer)
+                    body = await self._body(host, answer, headers)
                 except BaseException:
                     answer.close()
                     raise
-        encoding = ",".join(value for name, value in headers if name.lower() == "content-encoding")
-        try:
-            body = encodings.decode(sent, encoding, limit=self._limits.decoded_bytes)
-        except (BadEncodingError, TooLargeError) as error:
-            raise type(error)(f"the answer of {host} is {error}") from error
         return Response(url=url, status=answer.status, headers=headers, body=body)
 
     def _checked_headers(self, host: str, raw: Sequence[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
@@ -153,7 +149,26 @@ class Client:
             raise TooLargeError(f"{host} sent more than {self._limits.header_bytes:,} bytes of headers")
         return tuple((_text(name), _text(value)) for name, value in raw)
 
-    async def _body(self, host: str, answer: aiohttp.ClientResponse) -> bytes:
+    async def _body(self, host: str, answer: aiohttp.ClientResponse, headers: tuple[tuple[str, str], ...]) -> bytes:
+        """The decoded body. Whatever is wrong with that of no 200 must not hide what the status says."""
+        encoding = ",".join(value for name, value in headers if name.lower() == "content-encoding")
+        try:
+            with _named(host):
+                sent = await self._sent(host, answer)
+            return self._decoded(host, sent, encoding)
+        except FetchError:
+            if answer.status == 200:
+                raise
+            answer.close()
+            return b""
+
+    def _decoded(self, host: str, sent: bytes, encoding: str) -> bytes:
+        try:
+            return encodings.decode(sent, encoding, limit=self._limits.decoded_bytes)
+        except (BadEncodingError, TooLargeError) as error:
+            raise type(error)(f"the answer of {host} is {error}") from error
+
+    async def _sent(self, host: str, answer: aiohttp.ClientResponse) -> bytes:
         limit = self._limits.sent_bytes
         too_large = TooLargeError(f"{host} sent more than {limit:,} bytes")
         if (answer.content_length or 0) > limit:

@@ -44,7 +44,7 @@ def decode(body: bytes, encoding: str, *, limit: int) -> bytes:
         for piece in pieces(body):
             size += len(piece)
             if size > limit:
-                raise TooLargeError(f"unpacks to more than {limit:,} bytes")
+                raise TooLargeError(f"more than {limit:,} bytes, unpacked")
             decoded.append(piece)
     except (zlib.error, brotli.error, zstandard.ZstdError, EOFError) as error:
         raise BadEncodingError(f"not the {names[0]} that it says it is") from error

@@ -60,6 +60,12 @@ def test_cookies_are_not_kept() -> None:
     assert "cookie" not in server.requests[1].lower()
 
 
+def test_no_proxy_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    response, server = ask(http(body=b"hello"), lambda client: client.get("http://news.example/"))
+    assert (response.body, server.connections) == (b"hello", 1)
+
+
 def test_a_redirect_is_an_answer() -> None:
     response, server = ask(http("302 Found", b"", "Location: /b?ü"), lambda client: client.get("http://news.example/a"))
     assert response.is_redirect

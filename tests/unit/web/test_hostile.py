@@ -235,6 +235,32 @@ def test_what_is_merely_careless_is_read(answer: bytes, body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(http("429 Too Many Requests", b"junk", "Content-Encoding: gzip"), id="bad encoding"),
+        pytest.param(http("429 Too Many Requests", gzip.compress(PAIN), "Content-Encoding: gzip"), id="bomb"),
+        pytest.param(endless(b"HTTP/1.1 429 Too Many Requests\r\n\r\n", b"x" * 65536), id="endless body"),
+        pytest.param(b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 9\r\n\r\nx", id="cut short"),
+        pytest.param(b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 99999999\r\n\r\nx", id="says 100 MB"),
+        pytest.param(reset_after(b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 9\r\n\r\n"), id="reset"),
+    ],
+)
+def test_a_broken_body_does_not_hide_what_the_status_says(answer: bytes | Answer) -> None:
+    response = fetch(answer)
+    assert (response.is_rate_limited, response.body) == (True, b"")
+
+
+def test_304_may_name_the_length_of_what_it_does_not_send() -> None:
+    assert fetch(b"HTTP/1.1 304 Not Modified\r\nContent-Length: 99999999\r\n\r\n").is_not_modified
+
+
+def test_nobody_switches_protocols_with_us() -> None:
+    answer = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nxyz"
+    response = fetch(answer)
+    assert (response.is_ok, response.body) == (False, b"")
+
+
+@pytest.mark.parametrize(
     ("locations", "reason"),
     [
         pytest.param(["/"], "redirects more than 5 times", id="to itself"),
