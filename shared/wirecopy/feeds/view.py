@@ -1,5 +1,6 @@
 """What the three formats have in common: a manifest's entries with every text scrubbed and every address whole."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -9,6 +10,7 @@ from wirecopy.feeds.site import Site, uri
 from wirecopy.model import Entry, EntryCopy, Feed, Image, Manifest, Relation, Tombstone
 
 _NAMED_COPIES = 12
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _HOW = {Relation.EXCERPT: "an excerpt", Relation.SPUN: "reworded"}
 
 
@@ -99,7 +101,7 @@ def item(entry: Entry, site: Site, *, notes_copies: bool = True) -> Item:
         authors=tuple(filter(None, map(line, entry.authors))),
         published=utc(entry.published),
         updated=max(utc(entry.updated), utc(entry.published)),
-        language=line(entry.language or ""),
+        language=language if _LANGUAGE.fullmatch(language := entry.language or "") else "",
         summary=line(entry.summary),
         html=scrub(entry.html) + (also_published(others) if notes_copies else ""),
         image=_image(entry.image),

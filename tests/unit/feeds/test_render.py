@@ -1,11 +1,15 @@
 """The three formats: whatever a story holds, an independent parser reads the same content back."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import feedparser
+import jsonschema
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -180,7 +184,25 @@ def test_an_empty_feed_is_valid_and_its_bytes_do_not_tell_the_time() -> None:
     assert b"<updated>2026-01-01T00:00:00Z</updated>" in bodies["atom.xml"]
     assert b"lastBuildDate" not in bodies["rss.xml"]
     assert json.loads(bodies["feed.json"])["items"] == []
-    assert not any(feedparser.parse(bodies[name]).bozo for name in ("rss.xml", "atom.xml"))
+    check(bodies)
+
+
+def test_every_format_keeps_to_its_definition() -> None:
+    check(
+        rendered(
+            ENTRY,
+            tombstones=(Tombstone(story="s0", revision=2, at=NOW),),
+            site=replace(SITE, hub="https://hub.example/"),
+        )
+    )
+
+
+def test_ten_thousand_entries_and_a_very_long_title_are_written() -> None:
+    entries = [replace(ENTRY, story=f"{n:032x}", title="x" * 100_000 if n == 5 else ENTRY.title) for n in range(10_000)]
+    bodies = rendered(*entries)
+    assert len(list(etree.fromstring(bodies["rss.xml"]).iter("item"))) == 10_000
+    assert len(json.loads(bodies["feed.json"])["items"]) == 10_000
+    check(rendered(*entries[:10]))
 
 
 def test_the_same_entries_give_the_same_bytes_at_any_revision() -> None:
@@ -261,7 +283,7 @@ ENTRIES = st.lists(
         authors=st.lists(TEXT, max_size=2).map(tuple),
         published=WHEN,
         updated=WHEN,
-        language=st.none() | st.sampled_from(["en", "de", "zh"]),
+        language=st.none() | st.sampled_from(["en", "zh-Hant", ""]) | TEXT,
         summary=TEXT,
         html=HTML,
         image=st.none() | st.builds(Image, url=URL, caption=TEXT, width=st.none() | st.integers(-1, 9999)),
@@ -287,12 +309,41 @@ def either(text: str) -> tuple[str, str]:
         return text, text
 
 
+TESTDATA = Path(__file__).parent / "testdata"
+ATOM = etree.RelaxNG(etree.parse(TESTDATA / "atom.rng"))
+JSON_FEED = jsonschema.Draft202012Validator(json.loads((TESTDATA / "jsonfeed.schema.json").read_text()))
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+ONCE = ("title", "link", "description", "guid", "pubDate", "source")
+
+
+def check(bodies: dict[str, bytes]) -> None:
+    """All three against their definitions, and RSS against what the W3C's validator objects to."""
+    ATOM.assertValid(etree.fromstring(bodies["atom.xml"]))
+    JSON_FEED.validate(json.loads(bodies["feed.json"]))
+    for body in bodies.values():
+        assert not FORBIDDEN.search(body.decode())
+    (channel,) = etree.fromstring(bodies["rss.xml"])
+    assert all(channel.findtext(name, "").strip() for name in ("title", "link", "description"))
+    ids = []
+    for item in channel.iter("item"):
+        assert all(len(item.findall(name)) <= 1 for name in ONCE)
+        assert item.findtext("title", "").strip()
+        ids.append(item.findtext("guid"))
+        assert parsedate_to_datetime(item.findtext("pubDate", ""))
+        for element in item.iter(etree.Element):
+            assert (element.text or "").strip() or element.attrib or len(element), f"an empty {element.tag}"
+            for name in ("href", "url"):
+                assert name not in element.attrib or element.get(name, "").startswith(("http://", "https://"))
+    assert len(ids) == len(set(ids))
+
+
 @settings(max_examples=100, deadline=None, phases=(Phase.generate,), suppress_health_check=[HealthCheck.too_slow])
 @given(ENTRIES)
 def test_whatever_an_entry_holds_the_same_is_read_back_from_every_format(entries: list[Entry]) -> None:
     bodies = rendered(*entries)
     rss, atom = (read_back(bodies[name]) for name in ("rss.xml", "atom.xml"))
     told = json.loads(bodies["feed.json"])["items"]
+    check(bodies)
     assert not rss.bozo
     assert not atom.bozo
     assert len(told) == len(rss.entries) == len(atom.entries) == len(entries)
