@@ -1,0 +1,158 @@
+"""Feeds that a user defines: what each setting lets in, how much is shown, and what is said of a mistake."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from wirecopy.errors import UserError
+from wirecopy.feeds.definition import Definition, read_definitions
+from wirecopy.feeds.extent import Extent, limited
+from wirecopy.model import Attribution, Copy, Entry, Feed, Image, LeadReason, Relation, Story
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+LEAD = Copy(
+    article="one",
+    url="https://harbour.example/crane?a=1&b=2",
+    title="A crane",
+    relation=Relation.ORIGINAL,
+    similarity=None,
+    published=NOW,
+    first_seen=NOW,
+    observed_at=NOW,
+    version_key="",
+    sources=("harbour",),
+)
+STORY = Story(
+    id="s1",
+    reference="",
+    copies=(LEAD, replace(LEAD, article="two", relation=Relation.EXACT, sources=("reprints",))),
+    lead="one",
+    lead_reason=LeadReason.EARLIEST,
+    tags=("ports", "World News"),
+    first_seen=NOW,
+    changed_at=NOW,
+)
+ENTRY = Entry(
+    story="s1",
+    revision=1,
+    url=LEAD.url,
+    title="A crane for the east quay",
+    published=NOW,
+    updated=NOW,
+    language="en",
+    summary="Ropes & all.",
+    html="<p>The <b>harbour board</b> has ordered it (C++).</p>",
+    image=Image(url="https://harbour.example/crane.jpg"),
+    source=Attribution(title="Harbour News", url="https://harbour.example/feed"),
+)
+CONTINUE = '<p><a href="https://harbour.example/crane?a=1&amp;b=2">Continue at Harbour News</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("settings", "wanted"),
+    [
+        ("", True),
+        ('tags = ["ports"]', True),
+        ('tags = ["sport", "world news"]', True),
+        ('tags = ["sport"]', False),
+        ('without_tags = ["sport"]', True),
+        ('without_tags = ["World-News"]', False),
+        ('sources = ["reprints"]', True),
+        ('sources = ["reprints"]\nleads_only = true', False),
+        ('sources = ["harbour"]\nleads_only = true', True),
+        ('sources = ["other"]', False),
+        ('without_sources = ["harbour"]', False),
+        ('without_sources = ["reprints"]', True),
+        ('keep = ["CRANE"]', True),
+        ('keep = ["hoist", "Harbour Board"]', True),
+        ('keep = ["cran"]', False),
+        ('keep = ["C++"]', True),
+        ('block = ["east  quay"]', False),
+        ('block = ["b"]', True),
+        ('languages = ["de", "EN"]', True),
+        ('languages = ["de"]', False),
+        ("minimum_copies = 2", True),
+        ("minimum_copies = 3", False),
+        ('tags = ["ports"]\nblock = ["crane"]', False),
+    ],
+)
+def test_a_story_is_shown_when_it_meets_every_condition(settings: str, wanted: bool) -> None:
+    (definition,) = read_definitions(f"[feeds.mine]\n{settings}".encode())
+    assert definition.wants(STORY, ENTRY) is wanted
+
+
+def test_copies_beyond_those_told_count() -> None:
+    assert Definition(name="x", minimum_copies=5).wants(replace(STORY, unlisted=3), ENTRY)
+
+
+def test_an_entry_in_an_unknown_language_is_in_none_of_those_asked_for() -> None:
+    assert not Definition(name="x", languages=("en",)).wants(STORY, replace(ENTRY, language=None))
+
+
+def test_a_definition_gives_its_feed() -> None:
+    read = read_definitions(
+        b'[feeds.cranes]\ntitle = "Cranes"\ndescription = "All"\nsize = 20\nshow = "excerpt"\n[feeds.b]\n'
+    )
+    assert [definition.feed for definition in read] == [
+        Feed(path="cranes", title="Cranes", description="All", size=20),
+        Feed(path="b", title="b"),
+    ]
+    assert [definition.show for definition in read] == [Extent.EXCERPT, Extent.FULL]
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        (b"\xff", "not UTF-8"),
+        (b"[feeds.x", "no TOML"),
+        (b"[feed.x]", r"begin each feed with \[feeds.NAME\]"),
+        (b"feeds = 1", "begin each feed"),
+        (b"[feeds]\nx = 1", r"begin it with \[feeds.x\]"),
+        (b"[feeds.all]", "not all or tag or source"),
+        (b'[feeds."../x"]', "small letters"),
+        (b"[feeds.x]\ntag = []", "unknown setting 'tag': use title, description, tags"),
+        (b"[feeds.x]\ntags = 'ports'", "tags should be a list of texts"),
+        (b"[feeds.x]\ntags = ['']", "tags should be a list of texts"),
+        (b"[feeds.x]\ntitle = 1", "title should be a text in quotes"),
+        (b"[feeds.x]\nsize = 0", "size should be a whole number from 1 to 1000"),
+        (b"[feeds.x]\nsize = true", "size should be a whole number"),
+        (b"[feeds.x]\nleads_only = 1", "leads_only should be true or false"),
+        (b"[feeds.x]\nshow = 'most'", 'show should be "full" or "excerpt" or "headline"'),
+        (b"[feeds.x]\nshow = []", "show should be"),
+    ],
+)
+def test_a_mistake_is_named_in_one_line(written: bytes, says: str) -> None:
+    with pytest.raises(UserError, match=says) as raised:
+        read_definitions(written)
+    assert len(str(raised.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("extent", "attribution", "shown"),
+    [
+        (Extent.FULL, "", (ENTRY.html, ENTRY.summary, ENTRY.image)),
+        (
+            Extent.FULL,
+            "© Harbour <News>",
+            (f"{ENTRY.html}<p><small>© Harbour &lt;News&gt;</small></p>", ENTRY.summary, ENTRY.image),
+        ),
+        (
+            Extent.EXCERPT,
+            "",
+            (
+                f"<p>Ropes &amp; all.</p>{CONTINUE}",
+                ENTRY.summary,
+                None,
+            ),
+        ),
+        (Extent.HEADLINE, "", ("", "", None)),
+        (Extent.HEADLINE, "From Harbour News", ("<p><small>From Harbour News</small></p>", "", None)),
+    ],
+)
+def test_no_more_is_shown_than_is_granted(
+    extent: Extent, attribution: str, shown: tuple[str, str, Image | None]
+) -> None:
+    found = limited(ENTRY, extent, attribution=attribution)
+    assert (found.html, found.summary, found.image) == shown
+    assert replace(found, html=ENTRY.html, summary=ENTRY.summary, image=ENTRY.image) == ENTRY
