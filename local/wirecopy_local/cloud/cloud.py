@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -27,6 +27,16 @@ from wirecopy_local.cloud.stack import Stack, create_stack
 from wirecopy_local.cloud.state import StateFolder, StoredObject, open_state
 from wirecopy_local.cloud.streams import StreamDelivery
 from wirecopy_local.cloud.template import REGION, read_template
+
+
+@cache
+def _session() -> boto3.Session:
+    """One for all clouds of a process: reading the services' descriptions takes most of the time to open one."""
+    return boto3.Session(
+        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+        region_name=REGION,
+    )
 
 
 class LocalClients:
@@ -106,11 +116,7 @@ class LocalCloud:
         stack.enter_context(mock_aws())
         self.clock = VirtualClock(self._start)
         stack.enter_context(moto_follows(self.clock))
-        session = boto3.Session(
-            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-            region_name=REGION,
-        )
+        session = _session()
         self._stack: Stack = create_stack(template, session)
         self.clients = LocalClients(session)
         # The functions live by the real time: what a host asks for (spacing, Retry-After) must pass in earnest.

@@ -5,7 +5,7 @@ Everything goes around the API, which would take a minute for what takes a secon
 
 import base64
 from collections.abc import Callable, Iterator
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -24,8 +24,8 @@ class QueuedMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     attributes: dict[str, Any] = {}
     received: int = 0
     first_received: int | None = None
-    visible_at: float = 0.0
-    delayed_until: float = 0.0
+    visible_at: float | None = None
+    delayed_until: float | None = None
     group: str | None = None
     deduplication: str | None = None
     blame: tuple[str, str] | None = None
@@ -162,8 +162,8 @@ def queue_lines(name: str, blame: dict[str, tuple[str, str]]) -> list[bytes]:
                 attributes=message.message_attributes,
                 received=message.approximate_receive_count,
                 first_received=message.approximate_first_receive_timestamp,
-                visible_at=message.visible_at,
-                delayed_until=message.delayed_until,
+                visible_at=message.visible_at or None,
+                delayed_until=message.delayed_until or None,
                 group=message.group_id,
                 deduplication=message.deduplication_id,
                 blame=blame.get(message.id),
@@ -173,27 +173,36 @@ def queue_lines(name: str, blame: dict[str, tuple[str, str]]) -> list[bytes]:
     ]
 
 
-def fill_queue(name: str, lines: list[bytes], blame: dict[str, tuple[str, str]], earlier: timedelta) -> None:
-    """Put the messages of :func:`queue_lines` back, their times ``earlier`` than they were, and the blame for them."""
+def fill_queue(
+    name: str, lines: list[bytes], blame: dict[str, tuple[str, str]], *, earlier: timedelta, now: datetime
+) -> None:
+    """Put the messages of :func:`queue_lines` back, their times ``earlier`` than they were, and the blame for them.
+
+    The time between two runs does not count: what a queue would have let go of meanwhile starts anew.
+    """
     from moto.sqs.models import Message  # noqa: PLC0415 - slow to import
 
+    queue = backends.queue(name)
+    present = int(now.timestamp() * 1000)
+    oldest = present - queue.message_retention_period * 1000
     shift = earlier / timedelta(milliseconds=1)
     messages = []
     for line in lines:
         kept = msgspec.json.decode(line, type=QueuedMessage)
         message: Any = Message(kept.id, kept.body)
         message.message_attributes = {key: _attribute(value) for key, value in kept.attributes.items()}
-        message.sent_timestamp = int(kept.sent - shift)
+        sent = int(kept.sent - shift)
+        message.sent_timestamp = sent if sent > oldest else present
         message.approximate_receive_count = kept.received
         message.approximate_first_receive_timestamp = kept.first_received and int(kept.first_received - shift)
-        message.visible_at = max(0.0, kept.visible_at - shift)
-        message.delayed_until = max(0.0, kept.delayed_until - shift)
+        message.visible_at = max(0.0, (kept.visible_at or 0.0) - shift)
+        message.delayed_until = max(0.0, (kept.delayed_until or 0.0) - shift)
         message.group_id = kept.group
         message.deduplication_id = kept.deduplication
         messages.append(message)
         if kept.blame is not None:
             blame[kept.id] = kept.blame
-    backends.queue(name)._messages = messages
+    queue._messages = messages
 
 
 def _attribute(kept: dict[str, Any]) -> dict[str, Any]:

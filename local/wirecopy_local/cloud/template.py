@@ -46,10 +46,14 @@ def read_template(path: Path, parameters: Mapping[str, str] | None = None) -> Te
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     import yaml  # noqa: PLC0415 - with the translator, only a started cloud needs it
-    from samtranslator.yaml_helper import yaml_parse  # noqa: PLC0415
+    from samtranslator.yaml_helper import intrinsics_multi_constructor  # noqa: PLC0415
 
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # in C: ten times as fast
+        """YAML with CloudFormation's short forms (``!Ref``)."""
+
+    Loader.add_multi_constructor("!", intrinsics_multi_constructor)
     try:
-        document = yaml_parse(path.read_text(encoding="utf-8"))
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader)  # noqa: S506 - it is a safe one
     except OSError as error:
         raise TemplateError(f"{path} cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
