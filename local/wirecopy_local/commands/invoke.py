@@ -3,10 +3,13 @@
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wirecopy.errors import UserError
 from wirecopy_local.commands.run import add_state
+
+if TYPE_CHECKING:
+    from wirecopy_local.pipeline import Pipeline
 
 
 def register(commands: Any) -> None:
@@ -29,12 +32,15 @@ def _invoke(arguments: argparse.Namespace) -> int:
     from wirecopy_local.talk import err, out  # noqa: PLC0415
 
     short = arguments.function.removesuffix("Function").lower()
-    event = _read(arguments.event or project_folder() / "events" / f"{short}.json")
+    samples = project_folder() / "events"
+    event = _read(arguments.event or samples / f"{short}.json", given=arguments.event is not None)
 
     def on_log(line: LogLine) -> None:
         err.print(line.line, markup=False)
 
     with open_pipeline(arguments.state, on_log=on_log) as pipeline:
+        if arguments.event is None:
+            _bring_objects(samples / "objects", json.dumps(event), pipeline)
         by_short = {name.removesuffix("Function").lower(): name for name in pipeline.cloud.functions}
         try:
             answer = pipeline.cloud.invoke(by_short.get(short, arguments.function), event)
@@ -45,10 +51,23 @@ def _invoke(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _read(path: Path) -> Any:
+def _bring_objects(folder: Path, event: str, pipeline: "Pipeline") -> None:
+    """Put those of the sample objects into the archive that the sample event speaks of."""
+    for path in sorted(folder.rglob("*")):
+        key = path.relative_to(folder).as_posix()
+        if path.is_file() and (key in event or key.startswith("articles/")):
+            pipeline.archive.put(key, path.read_bytes(), "application/octet-stream")
+
+
+def _read(path: Path, *, given: bool) -> Any:
     try:
         return json.loads(path.read_bytes())
     except OSError as error:
+        if not given:
+            known = ", ".join(sorted(sample.stem for sample in path.parent.glob("*.json")))
+            raise UserError(
+                f"there is no sample event for {path.stem!r}, only for {known}: name one with --event"
+            ) from error
         raise UserError(f"{path} cannot be read ({error.strerror}): name an event with --event FILE") from error
     except ValueError as error:
         raise UserError(f"{path} is no JSON: {error}") from error
