@@ -27,7 +27,21 @@ _FULL = 80
 class Block:
     """An element that starts a line of its own, and the sums of what lies below it."""
 
-    __slots__ = ("chrome", "core", "element", "hint", "kept", "links", "parent", "prose", "text", "titled", "total")
+    __slots__ = (
+        "chrome",
+        "core",
+        "element",
+        "headed",
+        "hint",
+        "kept",
+        "links",
+        "named",
+        "parent",
+        "prose",
+        "text",
+        "titled",
+        "total",
+    )
 
     def __init__(self, element: etree._Element, parent: "Block | None", chrome: str, hint: bool) -> None:
         self.element = element
@@ -39,8 +53,14 @@ class Block:
         self.links = 0
         self.core = hint or element.tag in ("h1", "article", "main")
         """Whether it is or holds what an article's page is built around."""
-        self.titled = element.tag in ("h1", "h2")
-        """Whether it is or holds a heading of the first or second rank."""
+        self.headed = element.tag == "h1"
+        """Whether it is or holds a heading of the first rank."""
+        self.titled = element.tag in ("h1", "h2", "h3")
+        """Whether it is or holds a heading of the first three ranks."""
+        self.named = element.tag in ("article", "main") or vocabulary.tells_article(
+            element.get("class"), element.get("id")
+        )
+        """Whether its name says that it is an article or holds the page's main part."""
         self.prose = 0.0
         """Characters of prose in it and below, chrome among it."""
         self.kept = 0.0
@@ -133,6 +153,7 @@ def _close(block: Block) -> None:
     parent = block.parent
     if parent is not None:
         parent.core = parent.core or block.core
+        parent.headed = parent.headed or block.headed
         parent.titled = parent.titled or block.titled
         parent.prose += block.prose
         if not block.chrome:

@@ -11,6 +11,7 @@ _SHARE = 0.3
 """Of the prose: what bears chrome's name but holds more than this may be the article."""
 _LITTLE = 25
 _HINT = 2.0
+_NAMED = 1.1
 _WHOLE = 0.8
 _SUBSTANTIAL = 250
 _LEAD = 140
@@ -66,17 +67,23 @@ def choose(blocks: Sequence[Block]) -> Block | None:
     whole = blocks[-1].kept
     best, most = None, 0.0
     hinted = _hinted(blocks)
-    for block in blocks:
-        if block.kept < 0.1 * whole or block.chrome or block.element.tag in _LEAVES:
+    within: set[Block] = set()
+    for block in reversed(blocks):
+        if block.chrome or block.parent in within:
+            within.add(block)
+            continue
+        if block.kept < 0.1 * whole or block.element.tag in _LEAVES:
             continue
         coverage = block.kept / whole
         purity = block.kept / block.total
         score = 2 * coverage * purity / (coverage + purity)
         if block in hinted:
             score *= _HINT
-        if score > most:
+        elif block.named:
+            score *= _NAMED
+        if score >= most:
             best, most = block, score
-    return _first_of_many(best, blocks) if best else None
+    return _the_pages_own(best, blocks) if best else None
 
 
 def _hinted(blocks: Sequence[Block]) -> set[Block]:
@@ -92,19 +99,23 @@ def _hinted(blocks: Sequence[Block]) -> set[Block]:
     return hinted
 
 
-def _first_of_many(root: Block, blocks: Sequence[Block]) -> Block:
-    """The first article of an endless page, where the root holds several, each with a heading of its own."""
+def _the_pages_own(root: Block, blocks: Sequence[Block]) -> Block:
+    """Of the several articles of an endless page the one that bears its headline, else the first."""
     articles = [
         block
         for block in blocks
         if block.element.tag == "article"
         and not block.chrome
         and block.kept >= _SUBSTANTIAL
-        and block.titled
-        and root in block.ancestors()
-        and all(above.element.tag != "article" for above in block.ancestors())
+        and all(above.element.tag != "article" and not above.chrome for above in block.ancestors())
     ]
-    return articles[0] if len(articles) > 1 else root
+    if len(articles) < 2:
+        return root
+    headed = [article for article in articles if article.headed]
+    chosen = headed[0] if len(headed) == 1 else articles[0] if all(article.titled for article in articles) else None
+    if chosen is None or chosen is root or chosen in root.ancestors():
+        return root
+    return chosen if len(headed) == 1 or root in chosen.ancestors() else root
 
 
 def lead(root: Block, blocks: Sequence[Block]) -> Block | None:

@@ -46,6 +46,8 @@ LIKELY = words(
 
 CAPTION = words("caption captions cutline imagecaption captiontext bildunterschrift legende")
 
+_ARTICLE = words("article post story entry artikel articulo")
+
 _CONTAINERS = words(
     """
     wrapper wrap wrp container box inner outer block area section list item items holder module component element
@@ -58,7 +60,7 @@ _TURNED = words("with has no not without label enabled entity off is")
 BODY = words(
     """
     articlebody articletext articlecontent entrycontent postcontent postbody storybody storycontent storytext bodytext
-    newstext newsbody articletxt maincontent blogcontent contentbody fulltext texttext
+    newstext newsbody articletxt  blogcontent contentbody fulltext texttext
     """
 )
 
@@ -107,6 +109,11 @@ def tells_body(names: str) -> bool:
     """Whether class names and ids say that this is the article's body."""
     told = words_of(names)
     return any(a + b in BODY for a, b in pairwise(told)) or not BODY.isdisjoint(told)
+
+
+def tells_article(classes: str | None, identity: str | None) -> bool:
+    """Whether one of the names is just that of an article."""
+    return identity in _ARTICLE or (classes is not None and not _ARTICLE.isdisjoint(classes.split()))
 
 
 @lru_cache(maxsize=8192)
