@@ -108,7 +108,7 @@ def fold_listings(article: str, listings: Iterable[Listing], *, stories: StorySt
         folded = stories.read(articles=[article]).folded.get(article)
         if folded is None:
             return None
-        home = _resolved([folded.story], stories, {}).get(folded.story)
+        home = resolved([folded.story], stories, {}).get(folded.story)
         row = list_again(article, home, listings, clock()) if home else None
         if row is None:
             return None
@@ -164,7 +164,7 @@ class _Visit:
         rows = self.stories.read(articles=[article], stories=pointed)
         folded = rows.folded.get(article)
         known = {name: rows.stories.get(name) for name in pointed}
-        live = _resolved([*pointed, *([folded.story] if folded else [])], self.stories, known)
+        live = resolved([*pointed, *([folded.story] if folded else [])], self.stories, known)
         candidates = {row.id: row for name in pointed if (row := live.get(name))}
         home = live.get(folded.story) if folded else None
         decision = decide(self.arrival, folded, home, list(candidates.values()))
@@ -204,7 +204,7 @@ def _newcomers(before: Seen, after: Seen, story: str) -> bool:
     )
 
 
-def _resolved(names: Iterable[str], store: StoryStore, known: dict[str, StoryRow | None]) -> dict[str, StoryRow]:
+def resolved(names: Iterable[str], store: StoryStore, known: dict[str, StoryRow | None]) -> dict[str, StoryRow]:
     """For each name the story that it leads to in the end; a name without a story behind it is left out.
 
     ``known`` are the rows that were read already, ``None`` where there was none.
