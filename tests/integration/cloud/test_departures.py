@@ -36,7 +36,7 @@ def create(session, **resources):
         warnings.simplefilter("ignore")
         client.create_stack(StackName="wirecopy", TemplateBody=json.dumps({"Resources": resources}))
         created = client.describe_stack_resources(StackName="wirecopy")["StackResources"]
-    return {it["LogicalResourceId"]: it["PhysicalResourceId"] for it in created if it}
+    return {it["LogicalResourceId"]: it["PhysicalResourceId"] for it in created if "LogicalResourceId" in it}
 
 
 TABLE = {
