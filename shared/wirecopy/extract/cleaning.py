@@ -18,6 +18,9 @@ _SENTENCE = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*(\s|$)")
 _WORD = re.compile(r"\w+")
 _MOST = 0.5
 _NOTICE = 160
+_LABEL = 60
+_WORDS = 4
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +65,10 @@ def repeated_title(lines: Sequence[Line], context: Context) -> Iterator[Line]:
 
 
 def opening(lines: Sequence[Line], context: Context) -> Iterator[Line]:
-    """What stands before the first sentence: dates, names, labels. Headings right before it stay."""
-    first = next((n for n, line in enumerate(lines) if is_prose(line) or is_sentence(line)), None)
-    if first is None:
-        return
-    before = list(lines[:first])
-    while before and before[-1].kind is Kind.HEADING:
-        before.pop()
-    for line in before:
-        if line.kind is not Kind.CAPTION:
+    """What stands before the first sentence and is furniture: dates, names, labels, links. Headings and lists stay."""
+    first = next((n for n, line in enumerate(lines) if is_prose(line) or is_sentence(line)), 0)
+    for line in lines[:first]:
+        if line.linked > 0.3 or (line.kind is Kind.PROSE and (len(line.text) < _LABEL or _DATED.search(line.text))):
             yield line
 
 
@@ -87,10 +85,16 @@ def notices(lines: Sequence[Line], context: Context) -> Iterator[Line]:
 
 
 def bare_links(lines: Sequence[Line], context: Context) -> Iterator[Line]:
-    """Lines that are nothing but a link."""
-    for line in lines:
-        if line.linked > 0.85 and line.kind not in (Kind.CELL, Kind.CAPTION):
-            yield line
+    """Lines that are nothing but a link to another text; a heading that is one stays where something stands under it."""
+    for n, line in enumerate(lines):
+        if line.linked <= 0.85 or line.kind in (Kind.CELL, Kind.CAPTION):
+            continue
+        following = next((after for after in lines[n + 1 :] if after.kind is not Kind.CAPTION), None)
+        if line.kind is Kind.HEADING and following and following.kind is not Kind.HEADING and following.linked < 0.5:
+            continue
+        if len(line.text.split()) < _WORDS or "@" in line.text or "://" in line.text:
+            continue
+        yield line
 
 
 def tail(lines: Sequence[Line], context: Context) -> Iterator[Line]:

@@ -117,7 +117,11 @@ def outline(document: etree._Element) -> Outline:
                 elif not chrome and (tag == "figcaption" or vocabulary.tells_caption(names)):
                     chrome = "caption"
                 here = Block(
-                    element, here, chrome, element.get("itemprop") == "articleBody" or vocabulary.tells_body(names)
+                    element,
+                    here,
+                    chrome,
+                    tag not in ("html", "body")
+                    and (element.get("itemprop") == "articleBody" or vocabulary.tells_body(names)),
                 )
             if element.text and here is not None:
                 _add(here, element.text, anchors)

@@ -87,16 +87,18 @@ def choose(blocks: Sequence[Block]) -> Block | None:
 
 
 def _hinted(blocks: Sequence[Block]) -> set[Block]:
-    """The blocks that say they are the body, and those that hold nothing but several such (a body in chunks)."""
+    """The blocks that say they are the body, and the one that holds nothing but several such (a body in chunks)."""
     hinted = {block for block in blocks if block.hint and not block.chrome}
-    chunks: dict[Block, list[Block]] = {}
-    for block in hinted:
-        if block.parent is not None and block.kept and block.element.tag != "article":
-            chunks.setdefault(block.parent, []).append(block)
-    for parent, parts in chunks.items():
-        if len(parts) > 1 and sum(part.kept for part in parts) > _WHOLE * parent.kept:
-            hinted.add(parent)
+    outermost = [block for block in hinted if block.kept and hinted.isdisjoint(block.ancestors())]
+    if len(outermost) > 1 and len({_article_of(block) for block in outermost}) == 1:
+        shared = next(above for above in outermost[0].ancestors() if all(above in b.ancestors() for b in outermost))
+        if sum(block.kept for block in outermost) > _WHOLE * shared.kept:
+            hinted.add(shared)
     return hinted
+
+
+def _article_of(block: Block) -> Block | None:
+    return next((above for above in (block, *block.ancestors()) if above.element.tag == "article"), None)
 
 
 def _the_pages_own(root: Block, blocks: Sequence[Block]) -> Block:
@@ -109,13 +111,13 @@ def _the_pages_own(root: Block, blocks: Sequence[Block]) -> Block:
         and block.kept >= _SUBSTANTIAL
         and all(above.element.tag != "article" and not above.chrome for above in block.ancestors())
     ]
-    if len(articles) < 2:
-        return root
     headed = [article for article in articles if article.headed]
-    chosen = headed[0] if len(headed) == 1 else articles[0] if all(article.titled for article in articles) else None
-    if chosen is None or chosen is root or chosen in root.ancestors():
-        return root
-    return chosen if len(headed) == 1 or root in chosen.ancestors() else root
+    if len(articles) > 1 and len(headed) == 1 and headed[0] not in (root, *root.ancestors()):
+        return headed[0]
+    inside = [article for article in articles if root in article.ancestors() and article.titled]
+    if len(inside) > 1 and sum(article.kept for article in inside) > _WHOLE * root.kept:
+        return inside[0]
+    return root
 
 
 def lead(root: Block, blocks: Sequence[Block]) -> Block | None:

@@ -39,7 +39,7 @@ LIKELY = words(
     toc tableofcontents disclaimer noprint hidden invisible visuallyhidden screenreader sronly printonly
     credit credits pixel search searchform legal privacy rss tools actions buttons button prev previous prevnext
     gallery galleries slideshow slideshows carousel slider slides swiper
-    printfooter linklist akismet editsection
+    caption printfooter linklist akismet editsection
     """
 )
 """Words that name chrome unless it holds much of the page's prose."""
