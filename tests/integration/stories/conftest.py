@@ -16,7 +16,8 @@ from moto import mock_aws
 from wirecopy.dedupe.index import Index, MemoryIndex
 from wirecopy.identity import article_id
 from wirecopy.model import Article, ArticleVersion, Link, Listing
-from wirecopy.stages.fold import Fold, StoryStore, fold
+from wirecopy.ports import StoryStore
+from wirecopy.stages.fold import Fold, fold
 from wirecopy.store.fingerprints import DynamoIndex
 from wirecopy.store.memory_stories import MemoryStories
 from wirecopy.store.stories import DynamoStories
