@@ -7,7 +7,7 @@ from typing import Any
 
 from wirecopy.frontier.rows import SUCCESSES, DuePoll, Outcome, Poll
 from wirecopy.model import Source
-from wirecopy.stages.ports import Reading
+from wirecopy.ports import Reading
 from wirecopy_local.pipeline import Pipeline
 
 
@@ -67,8 +67,8 @@ def standings(pipeline: Pipeline) -> Iterator[Standing]:
             polls.setdefault(due.poll.source, []).append(due)
     for source in pipeline.sources.all():
         own = polls.get(source.id, [])
-        asked = [due.poll for due in own if due.poll.answered_at is not None]
         root = next((due for due in own if due.poll.root), None)
+        asked = [due.poll for due in own if _is_current(due.poll, root)]
         yield Standing(
             source=source,
             telling=max(asked, key=_telling, default=None),
@@ -76,6 +76,12 @@ def standings(pipeline: Pipeline) -> Iterator[Standing]:
             next_at=root.next_at if root else None,
             failures=max((poll.failures for poll in asked), default=0),
         )
+
+
+def _is_current(poll: Poll, root: DuePoll | None) -> bool:
+    """Whether a poll was answered, and since the source's own address last was."""
+    asked = root.poll.answered_at if root else None
+    return poll.answered_at is not None and (asked is None or poll.answered_at >= asked)
 
 
 def _telling(poll: Poll) -> tuple[bool, bool, bool]:

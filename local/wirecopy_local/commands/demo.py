@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from wirecopy_local.commands.run import add_places, run_pipeline
+from wirecopy_local.commands.run import add_places, run_and_tell
 
 
 def register(commands: Any) -> None:
@@ -22,4 +22,4 @@ def _demo(arguments: argparse.Namespace) -> int:
 
     with DemoSites() as sites:
         parameters = {"HostSpacingSeconds": "0", "SiteTitle": "Wirecopy's sample sites"}
-        return run_pipeline(arguments, sources=sites.sources, now=True, network=sites.network, parameters=parameters)
+        return run_and_tell(arguments, sources=sites.sources, now=True, network=sites.network, parameters=parameters)

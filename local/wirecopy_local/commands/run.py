@@ -3,7 +3,7 @@
 import argparse
 import ipaddress
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,48 +54,24 @@ def add_state(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run_pipeline(
+def run_and_tell(
     arguments: argparse.Namespace,
     *,
     sources: Sequence[Source] = (),
     now: bool,
     network: Network,
-    parameters: dict[str, str],
+    parameters: Mapping[str, str],
 ) -> int:
-    """Watch ``sources``, do all that is due, write the feeds and say what was done. 1 when something broke inside."""
-    from wirecopy.stages.watch import poll_now, watch  # noqa: PLC0415 - a command that is not run imports nothing
-    from wirecopy_local.export import write_out  # noqa: PLC0415
-    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
+    """Make one run and say what it did. 1 when something broke inside."""
+    from wirecopy_local.runs import Places, run_once  # noqa: PLC0415 - a command that is not run imports nothing
     from wirecopy_local.show import show_summary  # noqa: PLC0415
-    from wirecopy_local.summary import summarise, take_snapshot  # noqa: PLC0415
     from wirecopy_local.talk import err, out, progress  # noqa: PLC0415
 
-    # Nobody waits for the feeds while a run goes on: they are written as seldom as the template allows.
-    parameters = {"PublicUrl": arguments.public_url, "PublishWindowSeconds": "300"} | parameters
-    with (
-        progress("opening the local cloud") as on_progress,
-        open_pipeline(
-            arguments.state,
-            network=network,
-            parameters=parameters,
-            on_progress=on_progress,
-        ) as pipeline,
-    ):
-        started = utc_now()
-        before = take_snapshot(pipeline, started)
-        for source in sources:
-            watch(source, sources=pipeline.sources, frontier=pipeline.frontier, now=started)
-        watched = pipeline.sources.all()
-        if not watched:
-            raise UserError(
-                "nothing is watched yet: name sources with --sources FILE.opml, or wirecopy sources add URL"
-            )
-        for source in watched if now else ():
-            poll_now(source, frontier=pipeline.frontier, now=started)
-        report = pipeline.run()
-        after = take_snapshot(pipeline, started)
-        summary = summarise(pipeline, before, after, report)
-        write_out(arguments.out, pipeline.documents())
+    places = Places(state=arguments.state, out=arguments.out, public_url=arguments.public_url)
+    with progress("opening the local cloud") as on_progress:
+        summary = run_once(
+            places, sources=sources, now=now, network=network, parameters=parameters, on_progress=on_progress
+        )
     show_summary(summary, err)
     if arguments.json:
         out.print_json(json.dumps(summary.as_json()))
@@ -105,12 +81,10 @@ def run_pipeline(
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    sources: Sequence[Source] = ()
-    if arguments.sources is not None:
-        sources = read_sources(arguments.sources)
+    sources = read_sources(arguments.sources) if arguments.sources is not None else ()
     network = Network(allowed=tuple(arguments.allow_private))
     parameters = {"SourceFeeds": "yes" if arguments.source_feeds else "no"}
-    return run_pipeline(arguments, sources=sources, now=arguments.now, network=network, parameters=parameters)
+    return run_and_tell(arguments, sources=sources, now=arguments.now, network=network, parameters=parameters)
 
 
 def read_sources(path: Path) -> tuple[Source, ...]:

@@ -10,7 +10,7 @@ from wirecopy.edges import Clock
 from wirecopy.errors import FetchError
 from wirecopy.frontier.answers import MAX_REDIRECTS, Answer, DisallowedError, RedirectError, RobotsUnavailableError
 from wirecopy.frontier.rows import RobotsCopy
-from wirecopy.stages.ports import Hosts
+from wirecopy.ports import Hosts
 from wirecopy.urls import host_of
 from wirecopy.web.client import Client
 from wirecopy.web.response import NONE, Response, Validators

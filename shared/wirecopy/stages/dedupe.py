@@ -7,8 +7,8 @@ from wirecopy.codec import decode
 from wirecopy.dedupe.index import Index
 from wirecopy.edges import Clock
 from wirecopy.model import ArticleVersion
-from wirecopy.stages.fold import Fold, StoryStore, fold, fold_listings
-from wirecopy.stages.ports import Archive, Articles
+from wirecopy.ports import Archive, Articles, StoryStore
+from wirecopy.stages.fold import Fold, fold, fold_listings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.discover import discover
 from wirecopy.discover.found import Sitemap
@@ -13,9 +14,8 @@ from wirecopy.frontier.rows import Poll, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
 from wirecopy.model import Link, Listing, Page, Source
+from wirecopy.ports import Archive, Articles, Frontier, Reading, Sources
 from wirecopy.stages.keys import parse
-from wirecopy.stages.ports import Archive, Articles, Frontier, Reading, Sources
-from wirecopy.store import warc
 from wirecopy.urls import host_of, is_fetchable
 
 MOST_CHILDREN = 50

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
+from wirecopy import warc
 from wirecopy.articles import Stage
 from wirecopy.codec import encode
 from wirecopy.edges import Clock
 from wirecopy.errors import UnreadableError
 from wirecopy.extract import EXTRACTOR, extract
 from wirecopy.model import Article, ArticleVersion, Listing, Page, Rules
+from wirecopy.ports import Archive, Articles, Sources
 from wirecopy.stages.keys import parse, version_key
-from wirecopy.stages.ports import Archive, Articles, Sources
-from wirecopy.store import warc
 
 JSON = "application/json"
 

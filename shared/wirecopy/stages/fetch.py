@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.edges import Clock
 from wirecopy.frontier.answers import HOLD, RobotsUnavailableError, Verdict, after_poll, read, retry_page
@@ -15,10 +16,9 @@ from wirecopy.frontier.rows import DuePoll, Lease, Outcome, Poll, Refusal, Wante
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
 from wirecopy.model import Link, Listing, Page, SourceKind
+from wirecopy.ports import Archive, Articles, Frontier, Hosts, Sources
 from wirecopy.stages.asking import Asking, Fetched
 from wirecopy.stages.keys import page_key, poll_key
-from wirecopy.stages.ports import Archive, Articles, Frontier, Hosts, Sources
-from wirecopy.store import warc
 from wirecopy.web.client import Client
 from wirecopy.web.response import Response
 

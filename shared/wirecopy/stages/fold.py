@@ -10,41 +10,23 @@ Nothing is remembered but the rows themselves: a crash at any point is healed by
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
 
 from wirecopy.dedupe.candidates import rank
 from wirecopy.dedupe.fingerprint import fingerprint
 from wirecopy.dedupe.index import Index, Member
 from wirecopy.dedupe.placing import Arrival, Decision, decide, list_again
-from wirecopy.dedupe.story import FoldedRow, StoryRow
+from wirecopy.dedupe.story import StoryRow
 from wirecopy.edges import Clock
 from wirecopy.errors import ConflictError, WirecopyError
 from wirecopy.model import ArticleVersion, Listing, Relation
+from wirecopy.ports import StoryStore
 
 WINDOW = 30
 _ATTEMPTS = 12
 _MOST_HOPS = 32
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """What was read, by id; what is not there is left out."""
-
-    folded: Mapping[str, FoldedRow] = field(default_factory=dict)
-    stories: Mapping[str, StoryRow] = field(default_factory=dict)
-
-
-class StoryStore(Protocol):
-    """The stories, and how far each article has been folded into them."""
-
-    def read(self, *, articles: Collection[str] = (), stories: Collection[str] = ()) -> Rows:
-        """The rows as they are now: whatever was written before this call is seen."""
-
-    def write(self, *, stories: Sequence[StoryRow] = (), folded: FoldedRow | None = None) -> None:
-        """Write all rows or none. Each must be the next revision of the one that is stored, else ConflictError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from wirecopy.dedupe.story import FoldedRow, StoryRow
 from wirecopy.edges import Clock
 from wirecopy.errors import ConflictError, UserError
 from wirecopy.model import ArticleVersion, Copy
-from wirecopy.stages.fold import StoryStore, resolved
-from wirecopy.stages.ports import Archive
+from wirecopy.ports import Archive, StoryStore
+from wirecopy.stages.fold import resolved
 
 _ATTEMPTS = 12
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

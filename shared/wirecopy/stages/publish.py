@@ -17,7 +17,7 @@ from wirecopy.feeds.render import render
 from wirecopy.feeds.scrub import tag_name
 from wirecopy.feeds.site import Document, Site, tag_feed
 from wirecopy.model import ArticleVersion, Entry, Feed, Manifest, Source, Story
-from wirecopy.stages.ports import Archive, FeedFiles, Sources
+from wirecopy.ports import Archive, FeedFiles, Sources
 
 ALL = "all"
 _ABOUT_ALL = "Every story once, however often it was copied."

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from wirecopy.edges import Clock
 from wirecopy.frontier.slots import minute_of, minutes_to_read
-from wirecopy.stages.ports import Bells, Frontier
+from wirecopy.ports import Bells, Frontier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from wirecopy.articles import Stage
 from wirecopy.edges import Clock
 from wirecopy.frontier.rows import Wanted
 from wirecopy.frontier.slots import slot_for
-from wirecopy.stages.ports import Articles, Frontier, Notifications
+from wirecopy.ports import Articles, Frontier, Notifications
 
 LAG = timedelta(hours=6)
 """How long an article may stay at one stage before its bell is taken for lost; queues retry for less."""

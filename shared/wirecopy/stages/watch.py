@@ -5,7 +5,7 @@ from datetime import datetime
 from wirecopy.frontier.rows import Poll
 from wirecopy.frontier.slots import slot_for
 from wirecopy.model import Source
-from wirecopy.stages.ports import Frontier, Sources
+from wirecopy.ports import Frontier, Sources
 
 
 def watch(source: Source, *, sources: Sources, frontier: Frontier, now: datetime) -> bool:

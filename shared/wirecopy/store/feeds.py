@@ -6,7 +6,7 @@ from botocore.exceptions import ClientError
 
 from wirecopy.codec import decode, encode
 from wirecopy.model import Manifest
-from wirecopy.stages.ports import Stored
+from wirecopy.ports import Stored
 
 _LOST_RACE = {"PreconditionFailed", "ConditionalRequestConflict"}
 _ABSENT = {"NoSuchKey", "404", "NotFound"}

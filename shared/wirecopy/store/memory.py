@@ -1,4 +1,4 @@
-"""The stores in memory: for trying a stage without a cloud. They keep the promises of :mod:`wirecopy.stages.ports`."""
+"""The stores in memory: for trying a stage without a cloud. They keep the promises of :mod:`wirecopy.ports`."""
 
 import secrets
 from collections import defaultdict
@@ -11,7 +11,7 @@ from wirecopy.errors import DamagedError
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
 from wirecopy.identity import content_hash
 from wirecopy.model import Listing, Manifest, Source
-from wirecopy.stages.ports import Reading, Stored
+from wirecopy.ports import Reading, Stored
 
 
 @dataclass(slots=True)

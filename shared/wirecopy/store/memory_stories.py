@@ -5,7 +5,7 @@ from threading import Lock
 
 from wirecopy.dedupe.story import FoldedRow, StoryRow
 from wirecopy.errors import ConflictError
-from wirecopy.stages.fold import Rows
+from wirecopy.ports import Rows
 
 
 class MemoryStories:

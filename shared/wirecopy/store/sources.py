@@ -6,7 +6,7 @@ from typing import Any
 
 from wirecopy.codec import decode, encode
 from wirecopy.model import Source
-from wirecopy.stages.ports import Reading
+from wirecopy.ports import Reading
 from wirecopy.store.attributes import batch_delete, from_item, scan, to_item
 
 

@@ -20,7 +20,7 @@ from wirecopy.codec import decode, encode
 from wirecopy.dedupe.story import FoldedRow, StoryRow
 from wirecopy.errors import ConflictError, DamagedError
 from wirecopy.model import Story
-from wirecopy.stages.fold import Rows
+from wirecopy.ports import Rows
 from wirecopy.store.attributes import batch_get, refused, scan
 
 STORY = "story#"

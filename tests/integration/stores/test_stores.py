@@ -15,7 +15,7 @@ from wirecopy.frontier.rows import Lease, Poll, Refusal, RobotsCopy, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
 from wirecopy.model import Feed, Link, Listing, Manifest, Source, SourceKind
-from wirecopy.stages.ports import Archive, Articles, FeedFiles, Frontier, Hosts, Reading, Sources
+from wirecopy.ports import Archive, Articles, FeedFiles, Frontier, Hosts, Reading, Sources
 from wirecopy.store import memory
 from wirecopy.store.archive import S3Archive
 from wirecopy.store.articles import DynamoArticles

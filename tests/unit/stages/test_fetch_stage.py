@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from aiohttp.abc import AbstractResolver
 
+from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.edges import Network
 from wirecopy.frontier.rows import Outcome, Poll, Wanted
@@ -24,7 +25,7 @@ from wirecopy.identity import article_id
 from wirecopy.model import Link, Listing, Source, SourceKind
 from wirecopy.stages.fetch import Fetch, Pace, Visited
 from wirecopy.stages.keys import parse
-from wirecopy.store import memory, warc
+from wirecopy.store import memory
 from wirecopy.web.client import Client
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)

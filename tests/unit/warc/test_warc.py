@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
+from wirecopy import warc
 from wirecopy.errors import DamagedError
 from wirecopy.model import Page
-from wirecopy.store import warc
 
 NOON = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=UTC)
 PAGE = Page(

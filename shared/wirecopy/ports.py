@@ -1,11 +1,12 @@
 """The stores as the stages see them. :mod:`wirecopy.store` has them on AWS and in memory."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
+from wirecopy.dedupe.story import FoldedRow, StoryRow
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
 from wirecopy.model import Listing, Manifest, Source
 
@@ -195,3 +196,21 @@ class FeedFiles(Protocol):
 
     def put_document(self, path: str, body: bytes, content_type: str, *, revision: int, tag: str | None) -> bool:
         """Write a document if its tag still is ``tag``; whether it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What was read, by id; what is not there is left out."""
+
+    folded: Mapping[str, FoldedRow] = field(default_factory=dict)
+    stories: Mapping[str, StoryRow] = field(default_factory=dict)
+
+
+class StoryStore(Protocol):
+    """The stories, and how far each article has been folded into them."""
+
+    def read(self, *, articles: Collection[str] = (), stories: Collection[str] = ()) -> Rows:
+        """The rows as they are now: whatever was written before this call is seen."""
+
+    def write(self, *, stories: Sequence[StoryRow] = (), folded: FoldedRow | None = None) -> None:
+        """Write all rows or none. Each must be the next revision of the one that is stored, else ConflictError."""

@@ -1,0 +1,57 @@
+"""One run of the pipeline: watch, do all that is due, write the feeds, and say what was done."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wirecopy.edges import Network, utc_now
+from wirecopy.errors import UserError
+from wirecopy.model import Source
+from wirecopy.stages.watch import poll_now, watch
+from wirecopy_local.cloud.report import Invocation
+from wirecopy_local.export import write_out
+from wirecopy_local.pipeline import open_pipeline
+from wirecopy_local.summary import Summary, summarise, take_snapshot
+
+# Nobody waits for the feeds while a run goes on: they are written as seldom as the template allows.
+_PARAMETERS = {"PublishWindowSeconds": "300"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where a run keeps its state, where it writes the feeds, and where readers will find them."""
+
+    state: Path
+    out: Path
+    public_url: str = "http://localhost:8000"
+
+
+def run_once(
+    places: Places,
+    *,
+    sources: Sequence[Source] = (),
+    now: bool = False,
+    network: Network,
+    parameters: Mapping[str, str] | None = None,
+    on_progress: Callable[[Invocation], None] | None = None,
+) -> Summary:
+    """Watch ``sources`` beside those that are watched already, and do all that is due; with ``now``, all.
+
+    Raises :class:`UserError` when nothing is watched, or a place cannot be read or written.
+    """
+    settings = {**_PARAMETERS, "PublicUrl": places.public_url, **(parameters or {})}
+    with open_pipeline(places.state, network=network, parameters=settings, on_progress=on_progress) as pipeline:
+        started = utc_now()
+        before = take_snapshot(pipeline, started)
+        for source in sources:
+            watch(source, sources=pipeline.sources, frontier=pipeline.frontier, now=started)
+        watched = pipeline.sources.all()
+        if not watched:
+            raise UserError("nothing is watched yet: wirecopy sources add URL, or wirecopy run --sources FILE.opml")
+        for source in watched if now else ():
+            poll_now(source, frontier=pipeline.frontier, now=started)
+        report = pipeline.run()
+        after = take_snapshot(pipeline, started)
+        summary = summarise(pipeline, before, after, report)
+        write_out(places.out, pipeline.documents())
+    return summary
