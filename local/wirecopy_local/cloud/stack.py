@@ -10,6 +10,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from wirecopy_local.cloud import resources
+from wirecopy_local.cloud.imports import import_cloudformation
 from wirecopy_local.cloud.resources import EventSource, Function, Schedule
 from wirecopy_local.cloud.template import ACCOUNT, REGION, Template, TemplateError
 
@@ -53,6 +54,7 @@ class _Absent:
 def create_stack(template: Template, session: boto3.Session) -> Stack:
     """Create the template's stack. Raises :class:`TemplateError` for whatever nobody has classified or moto refuses."""
     resources.check_kinds(template)
+    import_cloudformation()
     kept = {name: _named(name, it) for name, it in template.resources.items() if it["Type"] in resources.CREATED}
     for resource in kept.values():
         resource.pop("DependsOn", None)

@@ -5,6 +5,8 @@ A test that fails here after an upgrade says which part of ``wirecopy_local.clou
 
 import json
 import logging
+import subprocess
+import sys
 import warnings
 from datetime import UTC, datetime, timedelta
 
@@ -234,3 +236,21 @@ def test_a_failed_condition_can_return_the_item(table, dynamodb):
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
     assert raised.value.response["Item"] == {"pk": {"S": "a"}, "n": {"N": "1"}}
+
+
+# What is imported (imports.py).
+
+
+def test_cloudformation_does_without_the_services_that_are_left_out():
+    script = """
+import sys
+from wirecopy_local.cloud.imports import import_cloudformation
+import_cloudformation()
+assert "moto.cloudformation.parsing" in sys.modules
+assert not [name for name in sys.modules if name.startswith("moto.ec2")], "moto imports EC2 in some other way now"
+import moto.ec2.models
+assert moto.ec2.models.ec2_backends is not None
+import moto.ec2.models.instances
+assert moto.ec2.models.instances.Instance.__module__ == "moto.ec2.models.instances"
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
