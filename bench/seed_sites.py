@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from wirecopy.identity import source_id
 from wirecopy.model import Source, SourceKind
-from wirecopy_local.commands.run import add_places, run_pipeline
+from wirecopy_local.commands.run import add_places, run_and_tell
 from wirecopy_local.demo import Resource, Sites
 
 SERVED_AT = datetime(2026, 4, 1, tzinfo=UTC)
@@ -111,7 +111,7 @@ def main() -> int:
     started = time.perf_counter()
     with serve_folder(arguments.seeds, arguments.pages, arguments.count) as sites:
         parameters = {"HostSpacingSeconds": "0", "SiteTitle": "Real input"}
-        status = run_pipeline(arguments, sources=sites.sources, now=True, network=sites.network, parameters=parameters)
+        status = run_and_tell(arguments, sources=sites.sources, now=True, network=sites.network, parameters=parameters)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{time.perf_counter() - started:.1f} s, peak memory {peak} MB", file=sys.stderr)
     return status
