@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wirecopy.dedupe.corpus import Corpus, Placed
+from wirecopy.dedupe.corpus import Corpus, Outcome
 from wirecopy.errors import UserError
 
 
@@ -24,8 +24,8 @@ def _run(arguments: argparse.Namespace) -> int:
     corpus = Corpus()
     for row in _rows(arguments.file):
         corpus.fold(row["id"], row["text"], title=row.get("title") or "", language=row.get("language"))
-    for placed in corpus.placed:
-        sys.stdout.write(json.dumps(_outcome(corpus, placed), ensure_ascii=False) + "\n")
+    for outcome in corpus.outcomes():
+        sys.stdout.write(json.dumps(_row_out(outcome), ensure_ascii=False) + "\n")
     return 0
 
 
@@ -49,13 +49,12 @@ def _row(line: str, place: str) -> dict[str, Any]:
     return row
 
 
-def _outcome(corpus: Corpus, placed: Placed) -> dict[str, Any]:
-    verdict = placed.verdict
-    relation = "new" if verdict is None else "contained" if verdict.relation is None else verdict.relation.value
+def _row_out(outcome: Outcome) -> dict[str, Any]:
+    verdict = outcome.verdict
     return {
-        "id": placed.article,
-        "story": corpus.story(placed.story),
-        "relation": relation,
-        "of": placed.of,
+        "id": outcome.article,
+        "story": outcome.story,
+        "relation": "new" if verdict is None else verdict.relation or "contained",
+        "of": outcome.of,
         "similarity": None if verdict is None else round(verdict.similarity, 3),
     }

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from wirecopy.dedupe.index import Member
 
 CROWDED = 8
-"""A key that this many hold is on its way to a phrase that everybody uses: it is hardly evidence."""
+"""A key that so many stories hold is a phrase that everybody uses: it is hardly evidence."""
 
 
 def rank(
@@ -17,16 +17,18 @@ def rank(
     article: str | None = None,
     at_most: int = 5,
 ) -> list[str]:
-    """The stories that share the most evidence, best first. Ties go to the elder member, so that the order is stable.
+    """The stories that share the most evidence, best first. Ties go to the elder one, so that the order is stable.
 
     Members older than ``window`` days are passed over, and so is ``article`` itself. A key counts the less, the more
-    hold it, and a crowded one hardly at all: nobody gains by crowding it, and nobody loses.
+    stories hold it, and a crowded one hardly at all: nobody gains by crowding it, and nobody loses.
     """
     weight: defaultdict[str, float] = defaultdict(float)
     eldest: dict[str, int] = {}
     for members in found.values():
         live = {m.story: m.day for m in members if abs(today - m.day) <= window and m.article != article}
-        share = 0.05 if len(members) >= CROWDED else 1 / (1 + len(live))
+        if not live:
+            continue
+        share = 0.05 if len(live) >= CROWDED else 1 / len(live)
         for story, day in live.items():
             weight[story] += share
             eldest[story] = min(day, eldest.get(story, day))

@@ -2,21 +2,26 @@
 
 import base64
 import hashlib
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+import zlib
 from dataclasses import dataclass
-from heapq import nsmallest
 
+from wirecopy.dedupe.closed_class import CLOSED_CLASS
 from wirecopy.dedupe.signature import pack
-from wirecopy.dedupe.tokens import Kind, tokenise
+from wirecopy.dedupe.tokens import NAMES, WORDS, lowered, spell
 from wirecopy.language import detect
 
 SHORT = 45
 """A text of fewer words is found by its exact key only."""
 _WORDLESS = 8
-_POSTED = {"c": 4, "w": 3}
-_PROBED = {"c": 40, "w": 24}
-_KIND_SHIFT = 14
+_BY_CHARACTER = ("zh", "ja", "th", "lo", "my", "km")
+_POSTED = 5
+_POSTED_OF_HEAD = 2
+_PROBED = 40
+_PROBED_OF_HEAD = 12
+_HEAD = 40
+_SWAPPABLE = re.compile(f"[{chr(WORDS)}-{chr(NAMES - 1)}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +39,51 @@ class Fingerprint:
 
 
 def fingerprint(text: str, *, title: str = "", language: str | None = None) -> Fingerprint:
-    """The fingerprint of an article's text. ``title`` matters only to texts too short to stand for themselves."""
-    language = language or detect(text)
-    tokens = tokenise(text, language)
-    exact = _exact(text, title if len(tokens) < SHORT else "")
-    if len(tokens) < SHORT:
-        return Fingerprint(exact, (exact,) if exact else (), (), pack(tokens), language)
-    families = {"c": _closed_grams(tokens, 7), "w": _word_grams(tokens, 4)}
-    ranked = {name: nsmallest(_PROBED[name], set(keys)) for name, keys in families.items()}
-    posted = [name + key for name, keys in ranked.items() for key in keys[: _POSTED[name]]]
-    probed = [name + key for name, keys in ranked.items() for key in keys[_POSTED[name] :]]
-    return Fingerprint(exact, (exact, *posted), tuple(probed), pack(tokens), language)
+    """The fingerprint of an article's text. ``title`` matters only to texts too short to stand for themselves.
+
+    What the text itself shows of its language goes before what its page declares: copies agree on it.
+
+    The keys are hashes of what stands together in the text's skeleton: its words without those that a spinner swaps.
+    Each text posts those with the least hashes (Broder, 1997: of two texts that share a part of their keys, the least
+    are the likeliest to be shared) and probes many more, so that a copy with half its skeleton disturbed still meets
+    one. Two are from the beginning alone: an excerpt keeps it, however short it is.
+    """
+    language = detect(text) or language
+    letters = spell(text, language)
+    by_character = language in _BY_CHARACTER
+    short = len(letters) < (2 * SHORT if by_character else SHORT)
+    exact = _exact(text, title if short else "")
+    signature = pack(letters)
+    if short:
+        return Fingerprint(exact, (exact,) if exact else (), (), signature, language)
+    skeleton, width = (_SWAPPABLE.sub("", letters), 5) if language in CLOSED_CLASS else (lowered(letters), 4)
+    grams = _grams(skeleton, 2 * width if by_character else width)
+    head = sorted(set(grams[:_HEAD]))
+    ranked = sorted(set(grams))
+    posted = ranked[:_POSTED]
+    posted += [gram for gram in head if gram not in posted][:_POSTED_OF_HEAD]
+    probed = dict.fromkeys(ranked[:_PROBED] + head[:_PROBED_OF_HEAD])
+    return Fingerprint(
+        exact,
+        (exact, *map(_key, posted)),
+        tuple(_key(gram) for gram in probed if gram not in posted),
+        signature,
+        language,
+    )
 
 
 def _exact(text: str, title: str) -> str:
     words = unicodedata.normalize("NFKC", f"{title}\n{text}").casefold().split()
-    if len(words) < _WORDLESS:
+    if len(words) < _WORDLESS and sum(map(len, words)) < 40:
         return ""
-    return "x" + _key(" ".join(words).encode("utf-8", "surrogatepass"), 16)
+    digest = hashlib.blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return "x" + base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def _closed_grams(tokens: Sequence[int], width: int) -> Iterator[str]:
-    closed = [t for t in tokens if t >> _KIND_SHIFT == Kind.CLOSED]
-    for start in range(len(closed) - width + 1):
-        yield _key(repr(closed[start : start + width]).encode())
+def _grams(skeleton: str, width: int) -> list[int]:
+    raw = skeleton.encode("utf-16-le")
+    return [zlib.crc32(raw[start : start + 2 * width]) for start in range(0, len(raw) - 2 * width + 1, 2)]
 
 
-def _word_grams(tokens: Sequence[int], width: int) -> Iterator[str]:
-    codes = [t & 0x3FFF for t in tokens]
-    for start in range(len(codes) - width + 1):
-        gram = codes[start : start + width]
-        if sum(code >= 256 for code in gram) >= 2:
-            yield _key(repr(gram).encode())
-
-
-def _key(content: bytes, size: int = 8) -> str:
-    return base64.urlsafe_b64encode(hashlib.blake2b(content, digest_size=size).digest()).rstrip(b"=").decode()
+def _key(gram: int) -> str:
+    return base64.urlsafe_b64encode(gram.to_bytes(4)).decode().rstrip("=")

@@ -1,159 +1,193 @@
-"""Whether one text is a copy of another, judged on their signatures, with the evidence."""
+"""Whether one text is a copy of another, judged on their signatures alone, with the evidence.
 
-from collections.abc import Sequence
+What a copy keeps: the order of its closed-class words (spinners swap the others), its numbers and names, and most of
+the text of one side. What is cut or added on one side only is an editor's doing; what stands on both sides in the
+same place and differs was rewritten, and a text that was rewritten is another text.
+"""
+
+import re
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
+from functools import cached_property
 
-from rapidfuzz.distance import LCSseq
-
+from wirecopy.dedupe.align import Span, align, in_common, outside
 from wirecopy.dedupe.signature import unpack
-from wirecopy.dedupe.tokens import Kind
+from wirecopy.dedupe.tokens import NAMES, NUMBERS, WORDS, lowered
 from wirecopy.model import Relation
 
+LEAST_AGREEING = 45
+"""Fewer words in common prove nothing: a quotation, a list of names, a disclaimer."""
+_SCREEN = 0.36
+"""Of the shorter text, as a subsequence of the longer: unrelated texts reach about .3."""
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of the reference and the stretch of the other text that lies beside it, in tokens."""
+_NEAR = 0.85
+_SPUN = 0.5
+_SPUN_CLOSED = 0.8
+"""Closed-class words left in order by a spinner: .85 and more; by a reporter who tells it again: .5 to .75."""
 
-    reference: tuple[int, int]
-    other: tuple[int, int]
-    aligned: int
+_SHORTER = 0.5
+_BOTH = 0.9
+_REWRITTEN = 0.3
+_CUT = 0.2
+"""A copy that was cut to less than this share is not told from a quotation."""
+
+_FOREIGN_NAMES = 6
+FOREIGN = 0.3
+_FOREIGN_AFTER_HEAD = 0.15
+_HEAD = 12
+_SMALL_REST = 60
+_TEMPLATE_WINDOW = timedelta(hours=48)
+
+_CLOSED = re.compile(f"[{chr(NUMBERS)}-\uffff]+")
+_FIGURES = re.compile(f"[^{chr(NUMBERS)}-{chr(WORDS - 1)}]+")
+_TOLD = re.compile(f"[^{chr(WORDS)}-{chr(NAMES - 1)}]+")
+_NAMED = re.compile(f"[^{chr(NAMES)}-\uffff]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How ``other`` stands to ``reference``. With neither a relation nor ``contained`` the two are different texts."""
+    """How ``other`` stands to ``reference``. With neither a relation nor ``contained``, they are different texts."""
 
     relation: Relation | None
     similarity: float
-    """The share of the shorter text that lies along the other, 0 to 1."""
+    """The share of the reference's words that the other has, in order, within the spans."""
     contained: bool = False
-    """One holds the other somewhere within: related, never merged."""
+    """They share text without being one: related, never merged."""
     fuller: bool = False
-    """``other`` carries (almost) all of the reference and clearly more."""
+    """``other`` is a copy that carries nearly all of the reference, and clearly more."""
     spans: tuple[Span, ...] = ()
     coverage: tuple[float, float] = (0.0, 0.0)
     """Of the reference and of the other, the share that lies within the spans."""
     density: float = 0.0
     """Of the words within the spans, the share that agrees."""
+    cohesion: float = 1.0
     disagreed: tuple[str, ...] = ()
-    """Why it is no copy, in words."""
+    """What spoke against its being a copy, in words."""
 
     @property
     def copies(self) -> bool:
         """Whether the two belong to one story."""
         return self.relation is not None
 
-
-class Fact(StrEnum):
-    """What copies of one text must agree on."""
-
-    NUMBERS = "numbers"
-    NAMES = "names"
+    @property
+    def agreeing(self) -> int:
+        """How many words the two have in common within the spans."""
+        return sum(span.agreeing for span in self.spans)
 
 
 def judge(reference: bytes, other: bytes, *, apart: timedelta | None = None) -> Verdict:
     """The verdict on two signatures. ``apart`` is the time between their publications, where known."""
-    return judge_tokens(unpack(reference), unpack(other), apart=apart)
+    return judge_letters(unpack(reference), unpack(other), apart=apart)
 
 
-def judge_tokens(reference: Sequence[int], other: Sequence[int], *, apart: timedelta | None = None) -> Verdict:
-    """The same on two token sequences."""
-    del apart
-    a, b = [t & 0x3FFF for t in reference], [t & 0x3FFF for t in other]
-    if a == b:
-        return Verdict(Relation.EXACT, 1.0, coverage=(1.0, 1.0), density=1.0)
-    spans = _spans(a, b)
-    aligned = sum(s.aligned for s in spans)
-    if aligned < 40:
-        return Verdict(None, 0.0, disagreed=("too little in common",))
-    in_a = sum(s.reference[1] - s.reference[0] for s in spans)
-    in_b = sum(s.other[1] - s.other[0] for s in spans)
-    cover = (in_a / len(a), in_b / len(b))
-    density = 2 * aligned / (in_a + in_b)
-    shorter, longer = max(cover), min(cover)
-    disagreed = _disagreements(reference, other, spans, density)
-    if shorter < 0.75:
-        disagreed = (*disagreed, "too much of both is not shared")
-    relation, contained = None, False
-    if not disagreed:
-        short_spans = [s.reference if len(a) < len(b) else s.other for s in spans]
-        long_spans = [s.other if len(a) < len(b) else s.reference for s in spans]
-        del short_spans
-        at_head = long_spans[0][0] < 0.1 * max(len(a), len(b))
-        if density >= 0.85 and longer >= 0.5:
-            relation = Relation.NEAR
-        elif density >= 0.85 and shorter >= 0.8 and at_head and len(spans) == 1:
-            relation = Relation.EXCERPT
-        elif density >= 0.85 and shorter >= 0.8:
-            contained = True
-        elif (
-            density >= 0.48
-            and longer >= 0.5
-            and min(len(a), len(b)) >= 100
-            and _closed_density(reference, other, spans) >= 0.62
-        ):
-            relation = Relation.SPUN
-    return Verdict(
-        relation,
-        similarity=min(1.0, shorter * density),
-        contained=contained,
-        fuller=relation is not None and cover[0] >= 0.9 and len(b) > 1.1 * len(a),
-        spans=tuple(spans),
-        coverage=cover,
-        density=density,
-        disagreed=disagreed,
-    )
+def judge_letters(reference: str, other: str, *, apart: timedelta | None = None) -> Verdict:
+    """The same on two texts as spelled by :func:`wirecopy.dedupe.tokens.spell`."""
+    if reference == other:
+        return Verdict(Relation.EXACT if reference else None, 1.0, coverage=(1.0, 1.0), density=1.0)
+    a, b = lowered(reference), lowered(other)
+    least = max(LEAST_AGREEING, int(_SCREEN * min(len(a), len(b))))
+    spans = align(a, b) if in_common(a, b, at_least=least) else ()
+    agreeing = sum(span.agreeing for span in spans)
+    if agreeing < LEAST_AGREEING:
+        return Verdict(None, agreeing / max(1, len(a)), spans=spans, disagreed=("too few words in common",))
+    return _Case(reference, other, spans, agreeing).verdict(apart)
 
 
-def _spans(a: Sequence[int], b: Sequence[int]) -> list[Span]:
-    """The matching blocks of a longest common subsequence, joined where the gap between two is small."""
-    spans: list[Span] = []
-    start_a = start_b = end_a = end_b = aligned = 0
-    for block in LCSseq.editops(a, b).as_matching_blocks():
-        if not block.size:
-            continue
-        gap = max(block.a - end_a, block.b - end_b)
-        if aligned and gap > 12:
-            spans.append(Span((start_a, end_a), (start_b, end_b), aligned))
-            aligned = 0
-        if not aligned:
-            start_a, start_b = block.a, block.b
-        end_a, end_b = block.a + block.size, block.b + block.size
-        aligned += block.size
-    if aligned:
-        spans.append(Span((start_a, end_a), (start_b, end_b), aligned))
-    return [
-        s
-        for s in spans
-        if s.aligned >= 12 and 2 * s.aligned >= 0.45 * (s.reference[1] - s.reference[0] + s.other[1] - s.other[0])
-    ]
+class _Case:
+    """The evidence on two texts that have something in common."""
 
+    def __init__(self, reference: str, other: str, spans: tuple[Span, ...], agreeing: int) -> None:
+        self.reference, self.other, self.spans, self.agreeing = reference, other, spans, agreeing
+        self.here = [reference[slice(*span.reference)] for span in spans]
+        self.there = [other[slice(*span.other)] for span in spans]
+        in_reference, in_other = sum(map(len, self.here)), sum(map(len, self.there))
+        self.coverage = (in_reference / len(reference), in_other / len(other))
+        self.density = 2 * agreeing / (in_reference + in_other)
+        places = [span.reference for span in spans], [span.other for span in spans]
+        longer = len(other) > len(reference)
+        self.longer, self.shorter = (other, reference) if longer else (reference, other)
+        self.places = places[longer]
 
-def _closed_density(a: Sequence[int], b: Sequence[int], spans: Sequence[Span]) -> float:
-    same = total = 0
-    for s in spans:
-        left = [t for t in a[slice(*s.reference)] if t >> 14 == Kind.CLOSED]
-        right = [t for t in b[slice(*s.other)] if t >> 14 == Kind.CLOSED]
-        same += 2 * LCSseq.similarity(left, right)
-        total += len(left) + len(right)
-    return same / total if total else 0.0
+    def verdict(self, apart: timedelta | None) -> Verdict:
+        disagreed = tuple(self._disagreements(apart))
+        relation = None if disagreed else self._relation()
+        contained = not relation and not disagreed and max(self.coverage) >= _SHORTER
+        return Verdict(
+            relation,
+            similarity=self.agreeing / len(self.reference),
+            contained=contained,
+            fuller=relation is not None and self.coverage[0] >= 0.8 and len(self.other) > 1.1 * len(self.reference),
+            spans=self.spans,
+            coverage=self.coverage,
+            density=self.density,
+            cohesion=self.cohesion,
+            disagreed=disagreed if relation or contained else disagreed or ("most of both is not shared",),
+        )
 
+    def _disagreements(self, apart: timedelta | None) -> list[str]:
+        out = []
+        if self.density < _NEAR and (self.density < _SPUN or self._agreement(_CLOSED, of_both=True) < _SPUN_CLOSED):
+            out.append("words and their order")
+        long_and_near = self.agreeing >= 200 and self.density >= _NEAR
+        if self._agreement(_FIGURES) < (0.8 if long_and_near else 0.9):
+            out.append("numbers")
+        if self._agreement(_NAMED) < 0.6:
+            out.append("names")
+        if not out and apart is not None and abs(apart) > _TEMPLATE_WINDOW and self._may_be_a_template():
+            out.append("days apart, and little but figures to tell them by")
+        return out
 
-def _disagreements(a: Sequence[int], b: Sequence[int], spans: Sequence[Span], density: float) -> tuple[str, ...]:
-    out = []
-    words = sum(s.reference[1] - s.reference[0] for s in spans)
-    for fact, kind, least in (
-        (Fact.NUMBERS, Kind.NUMBER, 0.9 if words < 100 else 0.8 if density < 0.85 else 0.67),
-        (Fact.NAMES, Kind.PROPER, 0.6),
-    ):
+    def _relation(self) -> Relation | None:
+        least, most = sorted(self.coverage)
+        if most < _SHORTER or least < _CUT or least + most < _BOTH:
+            return None
+        if self._rewritten() > _REWRITTEN or self._holds_another():
+            return None
+        return Relation.EXCERPT if least < 0.5 else Relation.NEAR if self.density >= _NEAR else Relation.SPUN
+
+    def _agreement(self, others: re.Pattern[str], *, of_both: bool = False) -> float:
+        """Of one class of words within the spans, the share that agrees: of the side that has fewer, or of both."""
         same = total = 0
-        for s in spans:
-            left = [t for t in a[slice(*s.reference)] if t >> 14 == kind]
-            right = [t for t in b[slice(*s.other)] if t >> 14 == kind]
-            same += LCSseq.similarity(left, right)
-            total += min(len(left), len(right))
-        if total and same < least * total:
-            out.append(f"{fact}: {same} of {total} agree")
-    return tuple(out)
+        for here, there in zip(self.here, self.there, strict=True):
+            one, another = others.sub("", here), others.sub("", there)
+            same += in_common(one, another) * (2 if of_both else 1)
+            total += len(one) + len(another) if of_both else min(len(one), len(another))
+        return same / total if total else 0.0 if of_both else 1.0
+
+    def _rewritten(self) -> float:
+        """Of the shorter text, the share that the other has different words for in the same place."""
+        end = (0, 0)
+        rewritten = 0
+        for span in (*self.spans, Span((len(self.reference),) * 2, (len(self.other),) * 2, 0)):
+            rewritten += min(span.reference[0] - end[0], span.other[0] - end[1])
+            end = (span.reference[1], span.other[1])
+        return rewritten / len(self.shorter)
+
+    def _holds_another(self) -> bool:
+        """Whether what the longer text has besides speaks of other people and things, as in a round-up."""
+        return self.cohesion < (_FOREIGN_AFTER_HEAD if self._is_head() else FOREIGN)
+
+    @cached_property
+    def cohesion(self) -> float:
+        """How far what either has besides speaks of what they share: of its names and words, the shares known there."""
+        return min(
+            _cohesion(self.reference, [span.reference for span in self.spans]),
+            _cohesion(self.other, [span.other for span in self.spans]),
+        )
+
+    def _is_head(self) -> bool:
+        """Whether the shorter text is the longer one's beginning."""
+        return self.places[0][0] <= _HEAD and self.places[-1][1] <= len(self.shorter) + _HEAD
+
+    def _may_be_a_template(self) -> bool:
+        figures = len(_FIGURES.sub("", self.shorter))
+        return len(self.shorter) < 150 or figures > 0.06 * len(self.shorter)
+
+
+def _cohesion(letters: str, places: list[tuple[int, int]]) -> float:
+    rest = "".join(letters[start:end] for start, end in outside(places, len(letters)))
+    named, told = _NAMED.sub("", rest), _TOLD.sub("", rest)
+    if len(rest) <= _SMALL_REST or len(named) < _FOREIGN_NAMES:
+        return 1.0
+    known = set("".join(letters[start:end] for start, end in places))
+    return sum(name in known for name in named) / len(named) + sum(t in known for t in told) / max(1, len(told))
