@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from typing import Any
 from xml.parsers import expat
 
@@ -14,43 +15,54 @@ from wirecopy.discover.found import MOST_LINKS, Discovery, absolute, distinct, n
 from wirecopy.errors import UnreadableError
 from wirecopy.model import Link, Page, SourceKind
 
-_LARGEST_FLAWED = 1_000_000
-"""Characters read of what is no XML: feedparser's tolerant parser takes seconds a megabyte on hostile input."""
+LARGEST = 8_000_000
+LARGEST_FLAWED = 500_000
+"""Characters read of a feed, and of one that is no XML: feedparser's tolerant parser needs seconds for a megabyte."""
 
-_ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>|<(?:\w{1,20}:)?(?:item|entry)\s*/>", re.IGNORECASE)
+_ROOT = re.compile(r"<((?:\w{1,20}:)?(rss|rdf|feed))[\s>]", re.IGNORECASE)
 _ROOT_END = re.compile(r"</(?:\w{1,20}:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
 _PERIODS = {"hourly": 1 / 24, "daily": 1, "weekly": 7, "monthly": 30, "yearly": 365}
 
 
 def read(document: str, page: Page) -> Discovery | None:
     """The feed's entries, as far as they can be read; ``None`` when the document is no feed at all."""
-    document, problems = text.whole_entries(text.scrub(document), _ENTRY_END, _ROOT_END, MOST_LINKS)
+    document, problems = _whole(text.scrub(document), LARGEST)
     if flaw := _flaw(document):
-        problems = problems or (f"is not well-formed XML ({flaw})",)
-        if len(document) > _LARGEST_FLAWED:
-            problems += ("is damaged; only its first part is read",)
-            document = document[:_LARGEST_FLAWED]
+        document, cut = _whole(document, LARGEST_FLAWED)
+        problems = problems or (f"is not well-formed XML ({flaw})", *cut)
+    if _ROOT.search(document) and not _ENTRY_END.search(document) and not _ROOT_END.search(document):
+        raise UnreadableError("XML breaks off before the first entry")
     parsed = _parse(document, page.url)
     if not parsed.version and not parsed.entries:
         return None
-    if not parsed.entries and not _ROOT_END.search(document):
-        raise UnreadableError("XML breaks off before the first entry")
-    base = absolute(parsed.feed.get("link") or "", page.url) or page.url
-    links = [link for entry in parsed.entries if (link := _link(entry, parsed.version, page))]
+    house = text.names(_authors(parsed.feed)) if parsed.version.startswith("atom") else ()
+    links = [link for entry in parsed.entries if (link := _link(entry, parsed.version, house, page))]
     if len(links) < len(parsed.entries):
         problems += (f"entries without a link: {len(parsed.entries) - len(links)}",)
     return Discovery(
         kind=SourceKind.FEED,
-        title=_words(parsed.feed, "title", text.TITLE) or base.split("/")[2],
+        title=_words(parsed.feed, "title", text.TITLE),
         links=newest_first(distinct(links)),
         ttl=_ttl(parsed.feed),
         problems=problems,
     )
 
 
+def _whole(document: str, longest: int) -> tuple[str, tuple[str, ...]]:
+    """The feed as far as it is read, its root closed where it was cut so that what is left is XML again."""
+    whole, problems = text.whole_entries(document[:longest], _ENTRY_END, _ROOT_END, MOST_LINKS)
+    if problems and (root := _ROOT.search(whole)):
+        name, family = root.groups()
+        whole += f"</channel></{name}>" if family.lower() == "rss" else f"</{name}>"
+    if problems and len(document) > longest:
+        problems = ("is too long; the rest is not read",)
+    return whole, problems
+
+
 def _flaw(document: str) -> str | None:
     """What keeps the document from being well-formed XML with namespaces, and where; ``None`` when it is."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate("utf-8", " ")
     try:
         parser.Parse(document.encode("utf-8"), True)
     except expat.ExpatError as error:
@@ -71,8 +83,10 @@ def _parse(document: str, url: str) -> Any:
         raise UnreadableError(f"cannot be read as a feed ({type(error).__name__})") from error
 
 
-def _link(entry: Any, version: str, page: Page) -> Link | None:
-    url = next((url for href in _hrefs(entry) if (url := absolute(href, page.url))), None)
+def _link(entry: Any, version: str, house: tuple[str, ...], page: Page) -> Link | None:
+    # feedparser makes the feed's own address of what it cannot resolve.
+    found = (absolute(href, page.url) for href in _hrefs(entry) if href)
+    url = next((url for url in found if url and url != page.url), None)
     if url is None:
         return None
     published = _date(entry, "published", page.observed_at) or _date(entry, "created", page.observed_at)
@@ -86,7 +100,7 @@ def _link(entry: Any, version: str, page: Page) -> Link | None:
         title=_words(entry, "title", text.TITLE),
         published=published,
         modified=modified,
-        authors=text.names(_authors(entry)),
+        authors=text.names(_authors(entry)) or house,  # RFC 4287, section 4.2.1
         tags=text.names(tag.get("label") or tag.get("term") for tag in entry.get("tags", ())),
         summary=text.plain(entry.get("summary") or content[0].get("value") or "", text.SUMMARY),
         origin=_origin(entry.get("source"), page.url),
@@ -111,11 +125,18 @@ def _date(entry: Any, name: str, now: datetime) -> datetime | None:
     return dates.from_tuple(entry.get(f"{name}_parsed"), entry.get(name) or "", now)
 
 
-def _authors(entry: Any) -> Iterator[str]:
-    for author in entry.get("authors", ()):
-        yield author.get("name") or author.get("email") or ""
-    if not any(entry.get("authors", ())):
-        yield entry.get("author") or ""
+def _authors(holder: Any) -> Iterator[str]:
+    given = [author.get("name") or author.get("email") or "" for author in holder.get("authors", ()) if author]
+    for author in given if len(given) > 1 else [holder.get("author") or ""]:
+        yield _person(author)
+
+
+def _person(author: str) -> str:
+    """The name in what RSS calls an author, an address with a comment; feedparser's own split knows few domains."""
+    if "@" not in author:
+        return author
+    parts = parseaddr(author[: 2 * text.NAME])
+    return next((part for part in parts if part and "@" not in part), author)
 
 
 def _words(holder: Any, name: str, limit: int) -> str:

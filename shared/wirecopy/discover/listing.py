@@ -18,7 +18,8 @@ from wirecopy.urls import normal_form
 
 _MOST_ANCHORS = 20_000
 _ENOUGH = 4.0
-"""Points from which a link is taken for an article's."""
+_LIKELY = 2.5
+"""Points from which a link is taken for an article's, and from which it speaks for others of its kind."""
 
 _CARD_DEPTH = 6
 """How far above its anchor a teaser may begin."""
@@ -46,7 +47,7 @@ _NO_PAGE = re.compile(
 )
 _DATED_PATH = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-]|$)|/(?:19|20)\d{6}(?:/|-|$)")
 _SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+){2,}")
-_NUMBERED = re.compile(r"\d{4,}")
+_NUMBERED = re.compile(r"\d{4,}|(?<=/)\d{2,}(?=/)")
 
 
 def read(document: str, page: Page) -> Discovery:
@@ -55,17 +56,13 @@ def read(document: str, page: Page) -> Discovery:
     if tree is None:
         return Discovery(kind=SourceKind.LISTING, problems=("has no readable HTML",))
     candidates = _candidates(tree, base_of(tree, page.url), page.url)
-    families = Counter(candidate.family for candidate in candidates)
-    strong = Counter(candidate.family for candidate in candidates if candidate.points >= _ENOUGH - 1)
-    links = []
-    for candidate in candidates:
-        siblings = families[candidate.family]
-        # Articles stand in rows of the same make: a row most of which are surely articles vouches for the others,
-        # and a row few of which are speaks against the one.
-        share = strong[candidate.family] / siblings
-        points = candidate.points + (1.5 if siblings >= 3 and share >= 0.6 else -1.0 if share < 0.3 else 0.0)
-        if points >= _ENOUGH:
-            links.append(_link(candidate, page.observed_at))
+    makes = _shares_of_articles([found.make for found in candidates], candidates)
+    shapes = _shares_of_articles([found.shape for found in candidates], candidates)
+    links = [
+        _link(found, page.observed_at)
+        for found in candidates
+        if found.points + _vouched(makes[found.make]) + _vouched(shapes[found.shape]) >= _ENOUGH
+    ]
     problems = () if links else ("names no articles that could be recognised",)
     found = newest_first(distinct(links))[:MOST_LINKS]
     return Discovery(kind=SourceKind.LISTING, title=title_of(tree), links=found, problems=problems)
@@ -79,9 +76,26 @@ class _Candidate:
     anchors: list[HtmlElement] = field(default_factory=list)
     title: str = ""
     headed: bool = False
-    family: tuple[str, ...] = ()
+    make: tuple[str, ...] = ()
+    """The elements from its anchor up to the row that its card stands in."""
+    shape: tuple[str, ...] = ()
+    """Its address without what differs between articles."""
     card: HtmlElement | None = None
     points: float = 0.0
+
+
+def _shares_of_articles(kinds: list[tuple[str, ...]], candidates: list[_Candidate]) -> dict[tuple[str, ...], float]:
+    """For each kind of three candidates or more, the share of them that look like articles by themselves."""
+    all_of, likely = (
+        Counter(kinds),
+        Counter(kind for kind, found in zip(kinds, candidates, strict=True) if found.points >= _LIKELY),
+    )
+    return {kind: likely[kind] / count if count >= 3 else 0.5 for kind, count in all_of.items()}
+
+
+def _vouched(share: float) -> float:
+    """Articles stand in rows of one make, under addresses of one shape: many that surely are speak for the others."""
+    return 1.5 if share >= 0.6 else -1.0 if share < 0.3 else 0.0
 
 
 def _candidates(tree: HtmlElement, base: str, page_url: str) -> list[_Candidate]:
@@ -173,7 +187,7 @@ def _describe(candidate: _Candidate, within: dict[HtmlElement, set[int]]) -> Non
     heading = _heading(best)
     if heading is None and len(_line(best).split()) < 3:
         heading = next(card.iter(*_HEADINGS), None)
-    candidate.card, candidate.family = card, tuple(path)
+    candidate.card, candidate.make, candidate.shape = card, tuple(path), _shape(candidate.url)
     candidate.title = _line(best if heading is None else heading)[: text.TITLE]
     candidate.points = _points_of_text(candidate.title, heading is not None) + _points_of_url(candidate.url)
     if card.tag == "article" or next(card.iterancestors("article"), None) is not None:
@@ -199,8 +213,17 @@ def _points_of_url(url: str) -> float:
     last = unquote(parts.path.rstrip("/").rpartition("/")[2])
     dated_path = 1.5 if _DATED_PATH.search(parts.path + "/") else 0.0
     slug = 1.5 if _SLUG.search(last) or len(last) > 40 else 0.0
-    numbered = 1.0 if _NUMBERED.search(last) or re.search(r"(?:^|&)(?:id|p|article|story)=\d+", parts.query) else 0.0
+    numbered = (
+        1.0 if _NUMBERED.search(parts.path) or re.search(r"(?:^|&)(?:id|p|article|story)=\d+", parts.query) else 0.0
+    )
     return dated_path + max(slug, numbered)
+
+
+def _shape(url: str) -> tuple[str, ...]:
+    parts = urlsplit(url)
+    folder = re.sub(r"\d+", "0", parts.path.rstrip("/").rpartition("/")[0])
+    keys = (pair.partition("=")[0] for pair in parts.query.split("&"))
+    return (parts.netloc, folder, *sorted(keys))
 
 
 def _heading(anchor: HtmlElement) -> HtmlElement | None:

@@ -43,7 +43,7 @@ def document(page: Page) -> str:
     body = _unzipped(page.body) if page.body.startswith(b"\x1f\x8b") else page.body[:LARGEST]
     if not body.strip(b"\x00 \t\r\n"):
         raise UnreadableError("is empty")
-    return decode(body, page.header("content-type") or "")
+    return decode(body, page.header("content-type") or "").lstrip("\ufeff \t\r\n")
 
 
 def decode(body: bytes, content_type: str = "") -> str:
@@ -82,7 +82,7 @@ def whole_entries(
     entities are how a kilobyte becomes a gigabyte.
     """
     if prolog := _DOCTYPE.match(document):
-        document = document[prolog.end() :]
+        document = "\n" * prolog[0].count("\n") + document[prolog.end() :]
     ends = [match.end() for match in islice(entry.finditer(document), most + 1)]
     if len(ends) > most:
         return document[: ends[most - 1]], (f"has more than {most} entries; the rest is not read",)
