@@ -214,22 +214,28 @@ class LocalCloud:
         self._kept.save(content, blobs=blobs, saved_at=self.clock(), fired=self._ticker.last)
 
     def _restore(self, kept: StateFolder) -> None:
-        """Take up what was saved. Where the saved clock had been jumped ahead of the real one, its times move back."""
+        """Take up what was saved, but for what has expired by the template's rules.
+
+        Where the saved clock had been jumped ahead of the real one, its times move back.
+        """
         if kept.manifest is None:
             return
-        earlier = max(kept.manifest.saved_at - self.clock(), timedelta(0))
+        now = self.clock()
+        earlier = max(kept.manifest.saved_at - now, timedelta(0))
         self._ticker.last = {name: moment - earlier for name, moment in kept.manifest.fired.items()}
         for name, table in self._stack.tables.items():
             with kept.reading("tables", name) as lines:
-                snapshot.fill_table(table, lines)
+                snapshot.fill_table(table, lines, expiry=self._stack.expiries.get(name), now=now)
         for name, bucket in self._stack.buckets.items():
             with kept.reading("objects", name) as lines:
                 objects = [msgspec.json.decode(line, type=StoredObject) for line in lines]
                 kept.check_blobs(objects)
-                snapshot.fill_bucket(bucket, objects, kept)
+                rules = self._stack.lifecycles.get(name, ())
+                alive = [it for it in objects if not any(rule.ends(it.key, it.modified, now) for rule in rules)]
+                snapshot.fill_bucket(bucket, alive, kept)
         for name, queue in self._stack.queues.items():
             with kept.reading("queues", name) as lines:
-                snapshot.fill_queue(queue, lines, self._journal.blame, earlier=earlier, now=self.clock())
+                snapshot.fill_queue(queue, lines, self._journal.blame, earlier=earlier, now=now)
         for name, stream in self._streams.items():
             with kept.reading("streams", name) as lines:
                 stream.restore(snapshot.records(lines, earlier))

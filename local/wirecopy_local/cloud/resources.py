@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,18 @@ class Schedule:
     source: str = "aws.scheduler"
 
 
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """A bucket's rule that its objects below a prefix end after some days."""
+
+    prefix: str
+    days: int
+
+    def ends(self, key: str, modified: datetime, now: datetime) -> bool:
+        """Whether an object that was written at ``modified`` is gone by ``now``."""
+        return key.startswith(self.prefix) and modified + timedelta(days=self.days) <= now
+
+
 def check_kinds(template: Template) -> None:
     """Raise :class:`TemplateError` for the first resource whose kind nobody has classified."""
     for name, resource in template.resources.items():
@@ -193,6 +206,21 @@ def event_source(name: str, properties: Mapping[str, Any]) -> EventSource | None
         retries=retries if retries >= 0 else None,
         maximum_age=age if age >= 0 else None,
         on_failure=properties.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination"),
+    )
+
+
+def expiry(table: Mapping[str, Any]) -> str | None:
+    """The attribute that says when an item of a table ends, by its resolved properties."""
+    declared = table.get("TimeToLiveSpecification", {})
+    return str(declared["AttributeName"]) if _flag(declared.get("Enabled", False)) else None
+
+
+def lifecycles(bucket: Mapping[str, Any]) -> tuple[Lifecycle, ...]:
+    """The rules by which objects of a bucket end, by its resolved properties; those that ask for tags are left out."""
+    return tuple(
+        Lifecycle(str(rule.get("Prefix", "")), int(rule["ExpirationInDays"]))
+        for rule in bucket.get("LifecycleConfiguration", {}).get("Rules", ())
+        if rule["Status"] == "Enabled" and "ExpirationInDays" in rule and "TagFilters" not in rule
     )
 
 

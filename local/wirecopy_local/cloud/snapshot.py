@@ -53,8 +53,11 @@ def _items(name: str) -> Iterator[Any]:
             yield from found.values()
 
 
-def fill_table(name: str, lines: list[bytes]) -> None:
-    """Put the items of :func:`table_lines` back. Raises ``KeyError`` or ``ValueError`` when they are no such items."""
+def fill_table(name: str, lines: list[bytes], *, expiry: str | None = None, now: datetime | None = None) -> None:
+    """Put the items of :func:`table_lines` back, but for those whose attribute ``expiry`` names a time before ``now``.
+
+    Raises ``KeyError`` or ``ValueError`` when they are no such items.
+    """
     from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict  # noqa: PLC0415
 
     def value(plain: dict[str, Any]) -> Any:
@@ -73,10 +76,14 @@ def fill_table(name: str, lines: list[bytes]) -> None:
     table = backends.table(name)
     decode = msgspec.json.Decoder(dict[str, dict[str, Any]]).decode
     set_item = dict.__setitem__
+    deadline = now.timestamp() if now else 0.0
     for line in lines:
+        plain_item = decode(line)
+        if expiry in plain_item and float(plain_item[expiry].get("N", "inf")) < deadline:
+            continue
         # As moto's own copy does: its size check at each attribute would take longer than all the rest.
         attributes: Any = LimitedSizeDict()
-        for key, plain in decode(line).items():
+        for key, plain in plain_item.items():
             set_item(attributes, key, value(plain))
         item: Any = Item.__new__(Item)
         item.attrs = attributes

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from wirecopy_local.cloud import resources
 from wirecopy_local.cloud.imports import import_cloudformation
-from wirecopy_local.cloud.resources import EventSource, Function, Schedule
+from wirecopy_local.cloud.resources import EventSource, Function, Lifecycle, Schedule
 from wirecopy_local.cloud.template import ACCOUNT, REGION, Template, TemplateError
 
 NAME = "wirecopy"
@@ -25,6 +25,10 @@ class Stack:
     """The name of each by its logical id, as for the tables and queues."""
     tables: dict[str, str]
     queues: dict[str, str]
+    expiries: dict[str, str]
+    """The attribute of a table that says when an item ends, which moto neither keeps nor heeds."""
+    lifecycles: dict[str, tuple[Lifecycle, ...]]
+    """The rules of a bucket by which objects end."""
     functions: dict[str, Function]
     sources: tuple[EventSource, ...]
     schedules: tuple[Schedule, ...]
@@ -155,9 +159,12 @@ def _read(template: Template, resolved: Mapping[str, Any]) -> Stack:
         resources.event_source(name, it["Properties"])
         for name, it in of_kind.get("AWS::Lambda::EventSourceMapping", {}).items()
     ]
+    tables, buckets = (of_kind.get(kind, {}) for kind in ("AWS::DynamoDB::Table", "AWS::S3::Bucket"))
     return Stack(
         buckets=names["AWS::S3::Bucket"],
         tables=names["AWS::DynamoDB::Table"],
+        expiries={name: attribute for name, it in tables.items() if (attribute := resources.expiry(it["Properties"]))},
+        lifecycles={name: resources.lifecycles(it["Properties"]) for name, it in buckets.items()},
         # A queue's id is its address, which ends in its name.
         queues={name: address.rpartition("/")[2] for name, address in names["AWS::SQS::Queue"].items()},
         functions=functions,

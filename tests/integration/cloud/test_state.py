@@ -110,6 +110,25 @@ def test_items_come_back_whatever_they_hold(run):
     assert run(read) == changed
 
 
+def test_what_has_expired_is_gone_by_the_templates_rules(run):
+    def put(toy):
+        toy.store("pages/a", b"a")
+        toy.store("feeds/a", b"a")
+        for name, expires in (("old", NOON + timedelta(days=10)), ("new", NOON + timedelta(days=90))):
+            toy.cloud.clients.dynamodb.put_item(
+                TableName=toy.cloud.resource("Stories"),
+                Item={"id": {"S": name}, "expires": {"N": str(int(expires.timestamp()))}},
+            )
+        toy.cloud.clients.dynamodb.put_item(TableName=toy.cloud.resource("Stories"), Item={"id": {"S": "lasting"}})
+
+    def look(toy):
+        return toy.keys(), sorted(toy.stories())
+
+    run(put)
+    assert run(look, start=lambda: NOON + timedelta(days=9)) == (["feeds/a", "pages/a"], ["lasting", "new", "old"])
+    assert run(look, start=lambda: NOON + timedelta(days=31)) == (["feeds/a"], ["lasting", "new"])
+
+
 def test_what_was_restored_is_no_news(run, calls):
     def work(toy):
         toy.due("a.example")
