@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from wirecopy.errors import UserError
 from wirecopy_local.cloud import schedules
 from wirecopy_local.cloud.template import ACCOUNT, REGION, Template, TemplateError
 
@@ -232,7 +233,10 @@ def scheduled(name: str, kind: str, properties: Mapping[str, Any]) -> list[Sched
         raise TemplateError(f"{name} waits for events of other services, which the local run does not deliver")
     if properties.get("ScheduleExpressionTimezone", "UTC") != "UTC":
         raise TemplateError(f"{name} is in {properties['ScheduleExpressionTimezone']}; the local run keeps UTC")
-    expression = schedules.parse(properties["ScheduleExpression"])
+    try:
+        expression = schedules.parse(properties["ScheduleExpression"])
+    except UserError as error:
+        raise TemplateError(f"{name}: {error}") from error
     if kind == "AWS::Scheduler::Schedule":
         target = properties["Target"]
         return [Schedule(name=name, function=_called(name, target), expression=expression, input=target.get("Input"))]

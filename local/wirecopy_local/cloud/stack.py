@@ -73,8 +73,9 @@ def create_stack(template: Template, session: boto3.Session) -> Stack:
                 Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in template.parameters.items()],
                 Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
             )
-    except (ClientError, KeyError) as error:
-        raise TemplateError(f"{template.path}: the stack cannot be created: {error}") from error
+    except Exception as error:  # moto refuses in many ways
+        reason = str(error) if isinstance(error, ClientError) else f"{type(error).__name__}: {error}"
+        raise TemplateError(f"{template.path}: the stack cannot be created: {reason}") from error
     resolved = dict(_resolved(template))
     _notify(resolved, kept, session.client("s3"))
     return _read(template, resolved)
