@@ -4,22 +4,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 
 from wirecopy.edges import Network, utc_now
 from wirecopy.frontier.slots import LOOK_BACK, MINUTE, minute_of
 from wirecopy.stages.sweep import file_due_hosts
-from wirecopy.store.archive import S3Archive
-from wirecopy.store.articles import DynamoArticles
-from wirecopy.store.frontier import DynamoFrontier
-from wirecopy.store.hosts import DynamoHosts
-from wirecopy.store.sources import DynamoSources
-from wirecopy.store.stories import DynamoStories
 from wirecopy_local.cloud.cloud import LocalCloud
 from wirecopy_local.cloud.handlers import LogLine
 from wirecopy_local.cloud.report import Invocation, Report
 from wirecopy_local.project import project_folder
+from wirecopy_local.stores import Stores
 
 HORIZON = timedelta(minutes=5)
 """Work due later than this is left to the next run. Slots are filed at most two minutes ahead of work due now."""
@@ -27,41 +21,12 @@ LONGEST_WAIT = timedelta(minutes=1)
 """A host that may be asked again within this is waited for."""
 
 
-class Pipeline:
-    """What a run, the status and the source list need of a local cloud that is open."""
+class Pipeline(Stores):
+    """The stores of a local cloud that is open, and what a run does with them."""
 
     def __init__(self, cloud: LocalCloud) -> None:
+        super().__init__(cloud)
         self.cloud = cloud
-
-    @cached_property
-    def frontier(self) -> DynamoFrontier:
-        """The frontier's table."""
-        return DynamoFrontier(self.cloud.clients.dynamodb, self.cloud.resource("Frontier"))
-
-    @cached_property
-    def hosts(self) -> DynamoHosts:
-        """The hosts' table."""
-        return DynamoHosts(self.cloud.clients.dynamodb, self.cloud.resource("Hosts"))
-
-    @cached_property
-    def sources(self) -> DynamoSources:
-        """The sources' table."""
-        return DynamoSources(self.cloud.clients.dynamodb, self.cloud.resource("Sources"))
-
-    @cached_property
-    def articles(self) -> DynamoArticles:
-        """The articles' table."""
-        return DynamoArticles(self.cloud.clients.dynamodb, self.cloud.resource("Articles"))
-
-    @cached_property
-    def stories(self) -> DynamoStories:
-        """The stories' table."""
-        return DynamoStories(self.cloud.clients.dynamodb, self.cloud.resource("Stories"))
-
-    @cached_property
-    def archive(self) -> S3Archive:
-        """The archive's bucket."""
-        return S3Archive(self.cloud.clients.s3, self.cloud.resource("ArchiveBucket"))
 
     def run(self) -> Report:
         """Do all that is due now, until nothing is left to do."""

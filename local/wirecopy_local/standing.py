@@ -8,7 +8,7 @@ from typing import Any
 from wirecopy.frontier.rows import SUCCESSES, DuePoll, Outcome, Poll
 from wirecopy.model import Source
 from wirecopy.ports import Reading
-from wirecopy_local.pipeline import Pipeline
+from wirecopy_local.stores import Stores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,20 +59,20 @@ class Standing:
         }
 
 
-def standings(pipeline: Pipeline) -> Iterator[Standing]:
+def standings(stores: Stores) -> Iterator[Standing]:
     """How every source stands, ordered by id."""
     polls: dict[str, list[DuePoll]] = {}
-    for host in pipeline.frontier.hosts():
-        for due in pipeline.frontier.polls(host):
+    for host in stores.frontier.hosts():
+        for due in stores.frontier.polls(host):
             polls.setdefault(due.poll.source, []).append(due)
-    for source in pipeline.sources.all():
+    for source in stores.sources.all():
         own = polls.get(source.id, [])
         root = next((due for due in own if due.poll.root), None)
         asked = [due.poll for due in own if _is_current(due.poll, root)]
         yield Standing(
             source=source,
             telling=max(asked, key=_telling, default=None),
-            reading=pipeline.sources.reading(source.id),
+            reading=stores.sources.reading(source.id),
             next_at=root.next_at if root else None,
             failures=max((poll.failures for poll in asked), default=0),
         )

@@ -54,6 +54,15 @@ def add_state(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_stack(parser: argparse.ArgumentParser) -> None:
+    """The options that say which stack is meant: the local one by its state, or a deployed one by its name."""
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--state", type=Path, default=Path(".wirecopy"), metavar="DIR", help="where state is kept (.wirecopy)"
+    )
+    which.add_argument("--stack", metavar="NAME", help="a deployed stack, instead of the state on this machine")
+
+
 def run_and_tell(
     arguments: argparse.Namespace,
     *,

@@ -9,7 +9,7 @@ from wirecopy.edges import utc_now
 from wirecopy.errors import UserError
 from wirecopy.identity import source_id
 from wirecopy.model import Source, SourceKind
-from wirecopy_local.commands.run import add_state, read_sources
+from wirecopy_local.commands.run import add_stack, read_sources
 
 
 def register(commands: Any) -> None:
@@ -40,16 +40,16 @@ def register(commands: Any) -> None:
     giving.add_argument("file", type=Path, nargs="?", help="where to; standard output if left out")
     giving.set_defaults(run=_export)
     for choice in (listing, add, remove, taking, giving):
-        add_state(choice)
+        add_stack(choice)
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
     from wirecopy_local.show import show_rows  # noqa: PLC0415
+    from wirecopy_local.stores import open_stores  # noqa: PLC0415
     from wirecopy_local.talk import out  # noqa: PLC0415
 
-    with open_pipeline(arguments.state) as pipeline:
-        sources = pipeline.sources.all()
+    with open_stores(arguments) as stores:
+        sources = stores.sources.all()
     if arguments.json:
         rows = [
             {"id": it.id, "url": it.url, "kind": it.kind.value, "title": it.title, "tags": it.tags} for it in sources
@@ -65,7 +65,7 @@ def _list(arguments: argparse.Namespace) -> int:
 def _add(arguments: argparse.Namespace) -> int:
     from wirecopy.stages.watch import watch  # noqa: PLC0415
     from wirecopy.urls import is_fetchable  # noqa: PLC0415
-    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
+    from wirecopy_local.stores import open_stores  # noqa: PLC0415
     from wirecopy_local.talk import err  # noqa: PLC0415
 
     if arguments.kind not in set(SourceKind):
@@ -83,47 +83,47 @@ def _add(arguments: argparse.Namespace) -> int:
         tags=tuple(arguments.tags),
         added_at=now,
     )
-    with open_pipeline(arguments.state) as pipeline:
-        new = watch(source, sources=pipeline.sources, frontier=pipeline.frontier, now=now)
+    with open_stores(arguments) as stores:
+        new = watch(source, sources=stores.sources, frontier=stores.frontier, now=now)
     err.print(f"{'watching' if new else 'changed'} {source.id}")
     return 0
 
 
 def _remove(arguments: argparse.Namespace) -> int:
     from wirecopy.stages.watch import unwatch  # noqa: PLC0415
-    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
+    from wirecopy_local.stores import open_stores  # noqa: PLC0415
     from wirecopy_local.talk import err  # noqa: PLC0415
 
-    with open_pipeline(arguments.state) as pipeline:
-        found = [it for it in pipeline.sources.all() if arguments.source in (it.id, it.url)]
+    with open_stores(arguments) as stores:
+        found = [it for it in stores.sources.all() if arguments.source in (it.id, it.url)]
         if not found:
             raise UserError(f"no source has the id or address {arguments.source!r}: wirecopy sources list names them")
         for source in found:
-            unwatch(source, sources=pipeline.sources, frontier=pipeline.frontier)
+            unwatch(source, sources=stores.sources, frontier=stores.frontier)
             err.print(f"no longer watching {source.id}")
     return 0
 
 
 def _import(arguments: argparse.Namespace) -> int:
     from wirecopy.stages.watch import watch  # noqa: PLC0415
-    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
+    from wirecopy_local.stores import open_stores  # noqa: PLC0415
     from wirecopy_local.talk import err  # noqa: PLC0415
 
     sources = read_sources(arguments.file)
     now = utc_now()
-    with open_pipeline(arguments.state) as pipeline:
-        new = sum(watch(source, sources=pipeline.sources, frontier=pipeline.frontier, now=now) for source in sources)
+    with open_stores(arguments) as stores:
+        new = sum(watch(source, sources=stores.sources, frontier=stores.frontier, now=now) for source in sources)
     err.print(f"{new} new of {len(sources)} in {arguments.file}")
     return 0
 
 
 def _export(arguments: argparse.Namespace) -> int:
     from wirecopy.feeds.opml import write_opml  # noqa: PLC0415
-    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
+    from wirecopy_local.stores import open_stores  # noqa: PLC0415
     from wirecopy_local.talk import out  # noqa: PLC0415
 
-    with open_pipeline(arguments.state) as pipeline:
-        data = write_opml(pipeline.sources.all())
+    with open_stores(arguments) as stores:
+        data = write_opml(stores.sources.all())
     if arguments.file is None:
         out.file.write(data.decode())
         return 0

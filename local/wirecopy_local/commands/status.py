@@ -6,29 +6,29 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from wirecopy_local.commands.run import add_state
+from wirecopy_local.commands.run import add_stack
 
 
 def register(commands: Any) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("status", help="how every source is doing, and what is waiting or set aside")
-    add_state(parser)
+    add_stack(parser)
     parser.add_argument("--json", action="store_true", help="as JSON on standard output")
     parser.set_defaults(run=_status)
 
 
 def _status(arguments: argparse.Namespace) -> int:
     from wirecopy.edges import utc_now  # noqa: PLC0415
-    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
     from wirecopy_local.show import show_rows  # noqa: PLC0415
     from wirecopy_local.standing import standings  # noqa: PLC0415
+    from wirecopy_local.stores import open_stores  # noqa: PLC0415
     from wirecopy_local.talk import out  # noqa: PLC0415
 
-    with open_pipeline(arguments.state) as pipeline:
-        sources = list(standings(pipeline))
-        stages = Counter(row.stage.value for row in pipeline.articles.all() if row.alias_of is None)
-        stories = sum(row.story.merged_into is None and bool(row.story.copies) for row in pipeline.stories.all())
-        aside = {name: count for name, count in pipeline.cloud.set_aside().items() if count}
+    with open_stores(arguments) as stores:
+        sources = list(standings(stores))
+        stages = Counter(row.stage.value for row in stores.articles.all() if row.alias_of is None)
+        stories = sum(row.story.merged_into is None and bool(row.story.copies) for row in stores.stories.all())
+        aside = {name: count for name, count in stores.stack.set_aside().items() if count}
     if arguments.json:
         answer = {
             "sources": [standing.as_json() for standing in sources],

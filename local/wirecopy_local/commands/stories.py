@@ -2,19 +2,17 @@
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from wirecopy.errors import UserError
 from wirecopy.identity import article_id
 from wirecopy.model import Copy, Story
-from wirecopy_local.commands.run import add_state
+from wirecopy_local.commands.run import add_stack
 
 if TYPE_CHECKING:
     from wirecopy.dedupe.story import StoryRow
-    from wirecopy.stages.overrule import Overrule
-    from wirecopy_local.pipeline import Pipeline
+    from wirecopy_local.stores import Stores
 
 _ACTIONS = {
     "split": ("STORY", "ARTICLE"),
@@ -42,12 +40,12 @@ def register(commands: Any) -> None:
     )
     parser.add_argument("words", nargs="*", metavar="STORY | split | merge | lead", help="see above")
     parser.add_argument("--json", action="store_true", help="as JSON on standard output")
-    add_state(parser)
+    add_stack(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415
+    from wirecopy_local.stores import open_stores  # noqa: PLC0415
 
     words = arguments.words
     action = words[0] if words and words[0] in _ACTIONS else None
@@ -55,39 +53,28 @@ def _run(arguments: argparse.Namespace) -> int:
         raise UserError(f"say it as in: wirecopy stories {action} {' '.join(_ACTIONS[action])}")
     if not action and len(words) > 1:
         raise UserError(f"there is no {words[0]!r} to do: choose one of {', '.join(_ACTIONS)}")
-    with open_pipeline(arguments.state) as pipeline:
-        rows = {row.id: row for row in pipeline.stories.all()}
+    with open_stores(arguments) as stores:
+        rows = {row.id: row for row in stores.stories.all()}
         if not words:
             living = [row.story for row in rows.values() if row.story.copies]
             _list(sorted(living, key=lambda story: (story.changed_at, story.id), reverse=True), as_json=arguments.json)
             return 0
         row = _named(words[1] if action else words[0], rows)
         if action:
-            row = _overruled(pipeline, action, row, words[2], rows)
+            row = _overruled(stores, action, row, words[2], rows)
         _show(row.story, as_json=arguments.json)
     return 0
 
 
-def _overruled(
-    pipeline: "Pipeline", action: str, row: "StoryRow", other: str, rows: dict[str, "StoryRow"]
-) -> "StoryRow":
-    with _person(pipeline) as person:
-        if action == "merge":
-            return person.merge(row.id, _named(other, rows).id)
-        article = other if row.copy(other) else article_id(other)
-        return person.split(row.id, article) if action == "split" else person.lead(row.id, article)
-
-
-@contextmanager
-def _person(pipeline: "Pipeline") -> Iterator["Overrule"]:
+def _overruled(stores: "Stores", action: str, row: "StoryRow", other: str, rows: dict[str, "StoryRow"]) -> "StoryRow":
     from wirecopy.edges import utc_now  # noqa: PLC0415
     from wirecopy.stages.overrule import Overrule  # noqa: PLC0415
-    from wirecopy.store.fingerprints import DynamoIndex  # noqa: PLC0415
 
-    cloud = pipeline.cloud
-    window = int(cloud.environment("DedupeFunction")["WINDOW_DAYS"])
-    index = DynamoIndex(cloud.clients.dynamodb, cloud.resource("Fingerprints"), window=window)
-    yield Overrule(stories=pipeline.stories, index=index, archive=pipeline.archive, clock=utc_now)
+    person = Overrule(stories=stores.stories, index=stores.index, archive=stores.archive, clock=utc_now)
+    if action == "merge":
+        return person.merge(row.id, _named(other, rows).id)
+    article = other if row.copy(other) else article_id(other)
+    return person.split(row.id, article) if action == "split" else person.lead(row.id, article)
 
 
 def _named(beginning: str, rows: dict[str, "StoryRow"]) -> "StoryRow":

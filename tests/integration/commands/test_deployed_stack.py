@@ -1,0 +1,84 @@
+"""The commands on a stack in AWS: found by its name, reached by its resources' ids."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from wirecopy_local.cli import main
+
+TABLES = ("Frontier", "Hosts", "Sources", "Articles", "Stories", "Fingerprints")
+URL = "https://news.example/feed.xml"
+
+
+def table(*keys: str) -> dict[str, object]:
+    kinds = ("HASH", "RANGE")
+    return {
+        "Type": "AWS::DynamoDB::Table",
+        "Properties": {
+            "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"} for key in keys],
+            "KeySchema": [{"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, kinds, strict=False)],
+        },
+    }
+
+
+@pytest.fixture(autouse=True)
+def stack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    monkeypatch.chdir(tmp_path)
+    for name, value in {
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "x",
+        "AWS_SECRET_ACCESS_KEY": "x",
+    }.items():
+        monkeypatch.setenv(name, value)
+    resources = {name: table("pk") if name in ("Stories", "Fingerprints") else table("pk", "sk") for name in TABLES}
+    resources["FetchDeadLetters"] = {"Type": "AWS::SQS::Queue"}
+    with mock_aws():
+        cloudformation = boto3.client("cloudformation")
+        cloudformation.create_stack(StackName="live", TemplateBody=json.dumps({"Resources": resources}))
+        yield
+
+
+def test_a_source_that_is_added_is_due_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sources", "add", URL, "--tag", "local", "--stack", "live"]) == 0
+    capsys.readouterr()
+    assert main(["sources", "list", "--json", "--stack", "live"]) == 0
+    [listed] = json.loads(capsys.readouterr().out)
+    assert (listed["url"], listed["tags"]) == (URL, ["local"])
+    assert main(["status", "--json", "--stack", "live"]) == 0
+    status = json.loads(capsys.readouterr().out)
+    assert [source["outcome"] for source in status["sources"]] == [None]
+    assert status["set_aside"] == {}
+
+
+def test_what_was_set_aside_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    sqs = boto3.client("sqs")
+    [url] = sqs.list_queues()["QueueUrls"]
+    sqs.send_message(QueueUrl=url, MessageBody="{}")
+    assert main(["status", "--stack", "live"]) == 0
+    assert "set aside 1 in FetchDeadLetters" in capsys.readouterr().out
+
+
+def test_a_source_that_is_removed_is_polled_no_more(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["sources", "add", URL, "--stack", "live"])
+    assert main(["sources", "remove", URL, "--stack", "live"]) == 0
+    tables = boto3.client("dynamodb").list_tables()["TableNames"]
+    [frontier] = [name for name in tables if "Frontier" in name]
+    rows = boto3.client("dynamodb").scan(TableName=frontier)["Items"]
+    assert not [row for row in rows if row["sk"]["S"].startswith("poll#")]
+    capsys.readouterr()
+
+
+def test_a_stack_that_is_not_there_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--stack", "gone"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("wirecopy: the stack 'gone' cannot be read")
+
+
+def test_nothing_is_kept_on_this_machine(tmp_path: Path) -> None:
+    main(["sources", "list", "--stack", "live"])
+    assert not list(tmp_path.iterdir())
