@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import reduce
 
 from wirecopy.dedupe import lead
 from wirecopy.dedupe.fingerprint import Fingerprint
+from wirecopy.dedupe.references import Match, are_one, keeps
+from wirecopy.dedupe.references import weigh as weigh_letters
+from wirecopy.dedupe.signature import unpack
 from wirecopy.dedupe.story import (
     FoldedRow,
     Reference,
@@ -19,7 +22,7 @@ from wirecopy.dedupe.story import (
     with_reference,
     without_copy,
 )
-from wirecopy.dedupe.verdict import Verdict, judge
+from wirecopy.dedupe.verdict import Verdict
 from wirecopy.model import ArticleVersion, Copy, Listing, Relation
 
 MOST_SOURCES = 64
@@ -29,10 +32,6 @@ _LONGEST_TITLE = 500
 _LONGEST_URL = 2_048
 _ALIKE = 0.95
 """An article alone in its story takes the reference along when less than this of the old text is left."""
-_BRIDGE = 0.8
-"""Two texts that each share this much with a third, and it with them, share more than half with each other."""
-
-_PREFERENCE = {Relation.EXACT: 0, Relation.NEAR: 1, Relation.SPUN: 2, Relation.EXCERPT: 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +85,7 @@ class Decision:
     stories: tuple[StoryRow, ...] = ()
     folded: FoldedRow | None = None
     announce: str | None = None
-    """The story, if any, whose reference text this version is: it must be found by its keys."""
+    """The story, if any, that is known by this version's text, and so must be found by its keys."""
 
     @property
     def changes(self) -> bool:
@@ -103,31 +102,32 @@ def decide(
     None of the rows may be a redirect.
     """
     known = {row.id: row for row in (*candidates, *([home] if home else []))}
-    verdicts = {row.id: weigh(arrival, row) for row in known.values()}
+    weighed = {row.id: weigh(arrival, row) for row in known.values()}
     barred = folded.apart if folded else ()
-    matches = {i: v for i, v in verdicts.items() if v.copies and not known[i].ids.intersection(barred)}
+    matches = {i: m for i, m in weighed.items() if m.verdict.copies and not known[i].ids.intersection(barred)}
     related: tuple[str, ...] = ()
     if home and folded and arrival.order <= folded.order:
         story, moved = home.id, None
         wanted = {story: _listed(home, arrival.article, arrival.listings)}
-    elif home and folded and _stays(arrival, folded, home, verdicts[home.id]):
+    elif home and folded and _stays(arrival, folded, home, weighed[home.id].verdict):
         story, moved = home.id, _folded(arrival, folded, home.id)
-        wanted = {story: _amended(arrival, home, verdicts[home.id])}
+        wanted = {story: _amended(arrival, home, weighed[home.id].verdict)}
     else:
         matches.pop(home.id if home else "", None)
-        story, wanted = _moved(arrival, home, [(known[i], verdict) for i, verdict in matches.items()])
+        story, wanted = _moved(arrival, home, known, matches)
         moved = _folded(arrival, folded, story)
-    # An older version says nothing of where its article is, but of the story that still has its text for reference.
+    # An older version says nothing of where its article is, but of the story that is still known by its text.
     late = home and folded and arrival.order < folded.order
-    focus = _carrier(arrival, known) if late else story
+    focus = _known_by(arrival, known) if late else story
     if focus in known:
         focus, wanted = _fused(focus, known, wanted, matches)
     elif focus:
-        related = tuple(i for i, verdict in verdicts.items() if verdict.contained)
+        related = tuple(i for i, match in weighed.items() if match.verdict.contained)
         wanted[focus] = _set_apart(wanted[focus], barred, related)
     story = wanted[story].story.merged_into or story
     copy = wanted[story].copy(arrival.article)
-    of = wanted[story].references[0].article
+    nth = weighed[story].reference if story in weighed else 0
+    of = wanted[story].references[min(nth, len(wanted[story].references) - 1)].article
     return Decision(
         story=story,
         relation=copy.relation if copy else Relation.NEAR,
@@ -136,7 +136,7 @@ def decide(
         related=related,
         stories=tuple(stamped(known.get(i), row, arrival.now) for i, row in wanted.items() if row != known.get(i)),
         folded=replace(moved, story=story) if moved else None,
-        announce=focus if focus and wanted[focus].references[0].key == arrival.key else None,
+        announce=focus if focus and wanted[focus].known_by(arrival.key) else None,
     )
 
 
@@ -146,9 +146,12 @@ def list_again(article: str, home: StoryRow, listings: Iterable[Listing], now: d
     return None if after == home else stamped(home, after, now)
 
 
-def weigh(arrival: Arrival, row: StoryRow) -> Verdict:
-    """How the arrival's text stands to the story's: the best verdict on the texts that the story is known by."""
-    return min((_judged(text, arrival.reference()) for text in row.references), key=_preference)
+def weigh(arrival: Arrival, row: StoryRow) -> Match:
+    """How the arrival's text stands to the story: the best verdict on the texts that the story is known by."""
+    first, published = row.references[0], arrival.version.article.published
+    apart = abs(published - first.published) if published and first.published else None
+    letters = [unpack(reference.signature) for reference in row.references]
+    return weigh_letters(letters, unpack(arrival.fingerprint.signature), apart=apart)
 
 
 def _stays(arrival: Arrival, folded: FoldedRow, home: StoryRow, verdict: Verdict) -> bool:
@@ -178,14 +181,17 @@ def _amended(arrival: Arrival, home: StoryRow, verdict: Verdict) -> StoryRow:
 
 
 def _moved(
-    arrival: Arrival, home: StoryRow | None, matches: Sequence[tuple[StoryRow, Verdict]]
+    arrival: Arrival, home: StoryRow | None, known: Mapping[str, StoryRow], matches: Mapping[str, Match]
 ) -> tuple[str, dict[str, StoryRow]]:
     """The story that an article joins or founds, and the rows that change when it leaves its home for it."""
     former = home.copy(arrival.article) if home else None
     wanted = {home.id: without_copy(home, arrival.article)} if home else {}
     if matches:
-        row, verdict = min(matches, key=lambda m: (*_preference(m[1]), m[0].seniority))
-        target = with_copy(row, _copy(arrival, row, verdict, former))
+        story = min(matches, key=lambda i: (*_remoteness(matches[i].verdict), known[i].seniority))
+        target, verdict = known[story], matches[story].verdict
+        target = with_copy(target, _copy(arrival, target, verdict, former))
+        if keeps(verdict, len(target.references)) and not target.known_by(arrival.key):
+            target = replace(target, references=(*target.references, arrival.reference()))
     else:
         copy = _copy(arrival, None, None, former)
         target = found(arrival.version, copy, arrival.reference(), taken=home.ids if home else ())
@@ -194,34 +200,31 @@ def _moved(
 
 
 def _fused(
-    story: str, known: Mapping[str, StoryRow], wanted: Mapping[str, StoryRow], matches: Mapping[str, Verdict]
+    story: str, known: Mapping[str, StoryRow], wanted: Mapping[str, StoryRow], matches: Mapping[str, Match]
 ) -> tuple[str, dict[str, StoryRow]]:
-    """The rows after those that prove to have the text of ``story`` have become the eldest of them, and that one."""
+    """The rows after those that the text proves to be one with ``story`` have become the eldest of them, and that."""
     rows = {story: known[story], **wanted}
     group = [rows[story]]
-    bridge = matches.get(story)
-    verdicts: dict[str, Verdict] = {}
-    for other, verdict in matches.items():
+    first = unpack(group[0].references[0].signature)
+    for other in matches if story in matches else ():
         row = rows.get(other, known[other])
         if other == story or any(row.kept_from(member) for member in group):
             continue
-        between = _judged(group[0].references[0], row.references[0])
-        if between.copies or (bridge and _bridges(bridge) and _bridges(verdict)):
+        if are_one(first, unpack(row.references[0].signature)):
             group.append(row)
-            verdicts[other] = between if between.copies else verdict
     eldest = min(group, key=lambda row: row.seniority)
     for row in group:
         if row is not eldest:
-            steps = [verdicts[i] for i in (row.id, eldest.id) if i in verdicts]
+            steps = [matches[i].verdict for i in (row.id, eldest.id)]
             relation = reduce(compose, (step.relation or Relation.NEAR for step in steps))
             similarity = min(step.similarity for step in steps)
             rows[eldest.id], rows[row.id] = merged(rows.get(eldest.id, eldest), row, relation, similarity)
     return eldest.id, rows
 
 
-def _carrier(arrival: Arrival, known: Mapping[str, StoryRow]) -> str | None:
-    """The story that has the arrival's text for its reference."""
-    return next((row.id for row in known.values() if row.references[0].key == arrival.key), None)
+def _known_by(arrival: Arrival, known: Mapping[str, StoryRow]) -> str | None:
+    """The story that is known by the arrival's text."""
+    return next((row.id for row in known.values() if row.known_by(arrival.key)), None)
 
 
 def _set_apart(row: StoryRow, barred: tuple[str, ...], related: tuple[str, ...]) -> StoryRow:
@@ -289,16 +292,5 @@ def _united(had: Sequence[str], told: Iterable[str], at_most: int) -> tuple[str,
     return tuple(dict.fromkeys((*had, *sorted(told))))[:at_most]
 
 
-def _judged(reference: Reference, other: Reference) -> Verdict:
-    apart: timedelta | None = None
-    if reference.published and other.published:
-        apart = abs(reference.published - other.published)
-    return judge(reference.signature, other.signature, apart=apart)
-
-
-def _preference(verdict: Verdict) -> tuple[int, float]:
-    return (_PREFERENCE.get(verdict.relation, 9) if verdict.relation else 9, -verdict.similarity)
-
-
-def _bridges(verdict: Verdict) -> bool:
-    return verdict.relation in (Relation.EXACT, Relation.NEAR, Relation.SPUN) and min(verdict.coverage) >= _BRIDGE
+def _remoteness(verdict: Verdict) -> tuple[bool, int]:
+    return (verdict.relation is not Relation.EXACT, -verdict.agreeing)

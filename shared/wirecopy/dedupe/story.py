@@ -6,6 +6,7 @@ from datetime import datetime
 
 from wirecopy.codec import encode
 from wirecopy.dedupe import lead
+from wirecopy.dedupe.references import MOST
 from wirecopy.identity import story_id
 from wirecopy.model import ArticleVersion, Copy, LeadReason, Relation, Story
 
@@ -13,7 +14,6 @@ MOST_COPIES = 200
 """Copies that a story tells one by one; those beyond are counted (``Story.unlisted``)."""
 MOST_BYTES = 200_000
 """What a story's copies may take as JSON: half of what DynamoDB lets an item weigh (400 KB)."""
-MOST_REFERENCES = 4
 MOST_MARKS = 100
 
 _WEAKNESS = {
@@ -42,8 +42,8 @@ class Reference:
 class StoryRow:
     """A story with what deciding about it takes.
 
-    The first of ``references`` is the reference text; others come from stories that a person merged into this one.
-    A redirect has none.
+    The first of ``references`` is the reference text; the others are copies' texts that it is known by as well, and
+    those of stories that became this one. A redirect has none.
     """
 
     story: Story
@@ -68,6 +68,10 @@ class StoryRow:
     def seniority(self) -> tuple[bool, datetime, str]:
         """Of two stories that prove to be one the smaller stays; one without copies is out of the feeds already."""
         return (not self.story.copies, self.story.first_seen, self.story.id)
+
+    def known_by(self, key: str) -> bool:
+        """Whether the text of the version under ``key`` is one that copies are held against."""
+        return any(reference.key == key for reference in self.references)
 
     def copy(self, article: str) -> Copy | None:
         """The article's copy, if it is told."""
@@ -149,7 +153,7 @@ def merged(
     """Two stories that prove to be one: the winner with all copies, and the loser as a redirect to it.
 
     ``relation`` and ``similarity`` say how the two reference texts stand; what a moved copy shares with its new
-    reference is estimated from them. What a person merged is pinned, and the loser's text goes on attracting copies.
+    reference is estimated from them. What a person merged is pinned. Both texts go on attracting copies.
     """
     moved = [
         replace(
@@ -160,10 +164,10 @@ def merged(
         )
         for copy in loser.story.copies
     ]
-    brought = loser.references if by_person else loser.references[1:]
+    texts = (*winner.references[:1], *loser.references[:1], *winner.references[1:], *loser.references[1:])
     whole = replace(
         winner,
-        references=(*winner.references, *brought)[:MOST_REFERENCES],
+        references=_distinct(texts)[:MOST],
         apart=_marks(winner.apart, loser.apart, without=winner.ids | loser.ids),
         absorbed=_marks(winner.absorbed, (loser.id, *loser.absorbed), without={winner.id}),
         story=replace(winner.story, unlisted=winner.story.unlisted + loser.story.unlisted),
@@ -199,6 +203,13 @@ def _with_copies(row: StoryRow, copies: Sequence[Copy]) -> StoryRow:
         chosen, reason = lead.choose(told, overruled=overruled)
         story = replace(story, lead=chosen, lead_reason=reason)
     return replace(row, story=story)
+
+
+def _distinct(texts: Sequence[Reference]) -> tuple[Reference, ...]:
+    seen: dict[bytes, Reference] = {}
+    for text in texts:
+        seen.setdefault(text.signature, text)
+    return tuple(seen.values())
 
 
 def _marks(one: Iterable[str], other: Iterable[str], *, without: Iterable[str]) -> tuple[str, ...]:

@@ -53,8 +53,10 @@ class TestJoining:
 
         (row,) = rows.values()
         assert [c.relation for c in row.story.copies] == [Relation.ORIGINAL, Relation.EXCERPT]
-        assert row.references[0].article == "a", "a stranger's text never takes the place of the reference"
-        assert decisions[1].announce is None
+        assert [text.article for text in row.references] == ["a", "b"], (
+            "it is known by both, and still held against one"
+        )
+        assert decisions[1].announce == row.id
 
     def test_a_round_up_is_only_related(self, arrival, read):
         story = arrival("a", "bridge")

@@ -7,10 +7,10 @@ import pytest
 
 from wirecopy.codec import encode
 from wirecopy.dedupe.placing import decide
+from wirecopy.dedupe.references import MOST
 from wirecopy.dedupe.story import (
     MOST_BYTES,
     MOST_COPIES,
-    MOST_REFERENCES,
     compose,
     merged,
     stamped,
@@ -117,7 +117,13 @@ class TestMerging:
             "c": (Relation.EXCERPT, 0.4),
         }
         assert (redirect.story.merged_into, redirect.story.copies) == (winner.id, ())
-        assert (whole.references, whole.absorbed) == (winner.references, (loser.id,))
+        assert [text.article for text in whole.references] == ["a", "b"], "both texts go on attracting copies"
+        assert whole.absorbed == (loser.id,)
+
+    def test_of_equal_texts_leaves_one(self, founded):
+        whole, _ = merged(founded("a"), founded("b", minute=1), Relation.EXACT, 1.0)
+
+        assert [text.article for text in whole.references] == ["a"]
 
     def test_keeps_what_a_person_said(self, founded):
         winner, loser = founded("a"), founded("b", minute=1)
@@ -133,14 +139,16 @@ class TestMerging:
         assert (whole.apart, whole.absorbed) == (("far",), (loser.id, "old"))
         assert (whole.story.lead, whole.story.lead_reason) == ("b", LeadReason.OVERRULED)
 
-    def test_by_a_person_pins_the_copies_and_keeps_the_text(self, founded):
+    def test_by_a_person_pins_the_copies(self, founded):
         winner = founded("a")
 
         for number in range(6):
-            winner, _ = merged(winner, founded(f"b{number}", "orchard"), Relation.NEAR, 0.0, by_person=True)
+            other = founded(f"b{number}", "orchard")
+            other = replace(other, references=(replace(other.references[0], signature=b"%d" % number),))
+            winner, _ = merged(winner, other, Relation.NEAR, 0.0, by_person=True)
 
         assert [c.pinned for c in winner.story.copies] == [False, True, True, True, True, True, True]
-        assert len(winner.references) == MOST_REFERENCES
+        assert len(winner.references) == MOST
 
     def test_counts_what_neither_tells(self, founded):
         winner, loser = founded("a"), founded("b", minute=1)
