@@ -33,13 +33,18 @@ PAIN = bytes(30 * MEGABYTE)
 
 
 def fetch(answer: bytes | Answer, *, limits: Limits = SMALL, follow: bool = False) -> Response:
+    """Ask a server that says ``answer``; never later than a second after the deadline."""
+
     async def main() -> Response:
         async with (
             serving(answer) as server,
             Client(user_agent="Wirecopy", network=names(server.port, "bad.example"), limits=limits) as client,
         ):
-            ask = client.follow if follow else client.get
-            return await ask("http://bad.example/")
+            began = time.monotonic()
+            try:
+                return await (client.follow if follow else client.get)("http://bad.example/")
+            finally:
+                assert time.monotonic() - began < limits.deadline + 1
 
     return asyncio.run(main())
 
@@ -92,10 +97,8 @@ async def silence(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None
     ],
 )
 def test_the_deadline_holds(answer: Answer) -> None:
-    began = time.monotonic()
     with pytest.raises(TimedOutError, match=r"^bad\.example did not answer within 0\.25 s$"):
         fetch(answer, limits=HASTY)
-    assert 0.25 <= time.monotonic() - began < 1.25
 
 
 @pytest.mark.parametrize(
@@ -284,10 +287,8 @@ def test_following_has_one_deadline_for_all() -> None:
         await asyncio.sleep(0.1)
         writer.write(http("302 Found", b"", "Location: /", "Connection: close"))
 
-    began = time.monotonic()
     with pytest.raises(TimedOutError):
         fetch(answer, limits=HASTY, follow=True)
-    assert time.monotonic() - began < 1.25
 
 
 @pytest.mark.parametrize(

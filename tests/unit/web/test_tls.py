@@ -95,6 +95,7 @@ def fetch(
     url: str = "https://news.example/",
     follow: bool = False,
     end_of_request: bytes = b"\r\n\r\n",
+    deadline: float = 20,
 ) -> Response:
     async def main() -> Response:
         async with (
@@ -102,7 +103,7 @@ def fetch(
             Client(
                 user_agent="Wirecopy",
                 network=names(server.port, "news.example"),
-                limits=Limits(deadline=0.5),
+                limits=Limits(deadline=deadline),
                 tls=trusted,
             ) as client,
         ):
@@ -143,7 +144,7 @@ def test_a_server_that_does_not_shake_hands(
     authority: Authority, answer: bytes | Answer, error: type[FetchError]
 ) -> None:
     with pytest.raises(error, match=r"^news\.example "):
-        fetch(answer, served=None, trusted=authority.trusted(), end_of_request=b"\x01")
+        fetch(answer, served=None, trusted=authority.trusted(), end_of_request=b"\x01", deadline=2)
 
 
 def test_a_redirect_to_plain_http_is_not_followed(authority: Authority) -> None:
