@@ -52,10 +52,11 @@ def extract(
     root = choose(page_outline.blocks)
     head = visible.lines(page_outline.blocks, root)
     said = _Said(found, hints, ruled, head, visible.stamped(page_outline.blocks))
-    context = Context(title=said.title[0])
+    names = said.authors
+    context = Context(title=said.title[0], authors=names[0])
     body = _chosen(ruled.bodies) if ruled.bodies else _found(page_outline, context)
     resolve = Resolver(url, next(iter(found.bases), ""))
-    names, published, modified = said.authors, said.published, said.modified
+    published, modified = said.published, said.modified
     return Article(
         url=url,
         title=said.title[0],

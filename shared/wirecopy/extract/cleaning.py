@@ -17,7 +17,15 @@ from wirecopy.extract.lines import Kind, Line, lines_of
 _SENTENCE = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*(\s|$)")
 _WORD = re.compile(r"\w+")
 _MOST = 0.5
-_NOTICE = 160
+_NOTICE = 200
+_CAPTION = 250
+_LAST = 4
+_CREDIT = re.compile(
+    r"(?:©[^.]{1,60}|\((?:photo|foto|image|bild|credit|picture|source|quelle|pic)\b[^)]{0,80}\)|\(AP Photo[^)]*\)|"
+    r"(?:photo|foto|image|bild|credit|grafik|courtesy|photograph)s?\s?(?::|by|©)[^.!?]{2,60}|getty images|"
+    r"[/|©]\s?(?:afp|ap|reuters|dpa|epa|efe|getty|shutterstock|imago|keystone)\b[^.]{0,30})[\s.)]*$",
+    re.IGNORECASE,
+)
 _LABEL = 60
 _WORDS = 4
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
@@ -28,6 +36,7 @@ class Context:
     """What is known of the article before its body is cleaned."""
 
     title: str = ""
+    authors: tuple[str, ...] = ()
 
 
 Step = Callable[[Sequence[Line], Context], Iterator[Line]]
@@ -68,26 +77,43 @@ def opening(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     """What stands before the first sentence and is furniture: dates, names, labels, links. Headings and lists stay."""
     first = next((n for n, line in enumerate(lines) if is_prose(line) or is_sentence(line)), 0)
     for line in lines[:first]:
-        if line.linked > 0.3 or (line.kind is Kind.PROSE and (len(line.text) < _LABEL or _DATED.search(line.text))):
+        if (line.linked > 0.3 and line.kind is not Kind.QUOTE) or (
+            line.kind is Kind.PROSE and (len(line.text) < _LABEL or _DATED.search(line.text))
+        ):
             yield line
 
 
 def notices(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     """Short lines that ask, advertise, lead elsewhere or credit."""
     for line in lines:
-        if (
-            len(line.text) <= _NOTICE
-            and line.kind is not Kind.CAPTION
-            and line.kind is not Kind.HEADING
-            and (phrases.related.match(line.text) or phrases.pleas.match(line.text))
-        ):
+        if line.kind in (Kind.CAPTION, Kind.HEADING, Kind.QUOTE) or len(line.text) > _NOTICE:
+            continue
+        if phrases.related.match(line.text) or phrases.pleas.match(line.text):
             yield line
+        elif line.links and phrases.recruits(line.text):
+            yield line
+
+
+def captions(lines: Sequence[Line], context: Context) -> Iterator[Line]:
+    """Lines that end as the text under a picture does, with who took it."""
+    for line in lines:
+        if line.kind is Kind.PROSE and len(line.text) <= _CAPTION and _CREDIT.search(line.text):
+            yield line
+
+
+def biographies(lines: Sequence[Line], context: Context) -> Iterator[Line]:
+    """Lines at the end that begin with the author's name: who it is, not what was written."""
+    names = tuple(name for name in context.authors if " " in name)
+    if names:
+        for line in lines[-_LAST:]:
+            if line.text.startswith(names):
+                yield line
 
 
 def bare_links(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     """Lines that are nothing but a link to another text; a heading that is one stays where something stands under it."""
     for n, line in enumerate(lines):
-        if line.linked <= 0.85 or line.kind in (Kind.CELL, Kind.CAPTION):
+        if line.linked <= 0.85 or line.kind in (Kind.CELL, Kind.CAPTION, Kind.QUOTE):
             continue
         following = next((after for after in lines[n + 1 :] if after.kind is not Kind.CAPTION), None)
         if line.kind is Kind.HEADING and following and following.kind is not Kind.HEADING and following.linked < 0.5:
@@ -104,7 +130,11 @@ def tail(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     past = 0
     for n, line in enumerate(lines):
         if past >= 0.6 * whole and len(line.text) <= 80 and line.kind is not Kind.CAPTION:
-            if phrases.comments.match(line.text) or (line.kind is Kind.HEADING and phrases.related.match(line.text)):
+            if (
+                phrases.comments.match(line.text)
+                or phrases.about.match(line.text)
+                or (line.kind is Kind.HEADING and phrases.related.match(line.text))
+            ):
                 yield from lines[n:]
                 return
         past += weights[n]
@@ -129,12 +159,22 @@ def closing(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     for line in reversed(lines):
         if line.kind is Kind.CAPTION:
             continue
-        if line.kind is not Kind.HEADING and line.linked < 0.5:
+        if line.kind is not Kind.HEADING and (line.linked < 0.5 or line.kind is Kind.QUOTE):
             return
         yield line
 
 
-STEPS: tuple[Step, ...] = (repeated_title, tail, sections, notices, bare_links, opening, closing)
+STEPS: tuple[Step, ...] = (
+    repeated_title,
+    tail,
+    sections,
+    captions,
+    notices,
+    bare_links,
+    opening,
+    biographies,
+    closing,
+)
 
 
 def clean(root: Tag, context: Context, steps: Sequence[Step] = STEPS) -> list[Line]:

@@ -1,6 +1,5 @@
 """A tree as the lines that a reader sees, each with the tag that it lies in."""
 
-import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -8,7 +7,6 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from wirecopy.extract.outline import HEADINGS, INLINE
 
-_SPACE = re.compile(r"\s+")
 _CAPTIONED = frozenset(("figcaption", "caption"))
 
 
@@ -21,6 +19,7 @@ class Kind(Enum):
     CELL = auto()
     CAPTION = auto()
     CODE = auto()
+    QUOTE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +53,29 @@ def _collect(tag: Tag, kind: Kind, lines: list[Line]) -> None:
     for child in tag.contents:
         if not isinstance(child, Tag) or (child.name in INLINE and not holds_blocks(child)):
             nodes.append(child)
+            if len(nodes) > 1 and _is_break(child) and _ends_in_break(nodes[:-1]):
+                _flush(tag, kind, nodes, lines)
         else:
             _flush(tag, kind, nodes, lines)
-            if child.name != "br":
-                _collect(child, _kind(child, kind), lines)
+            _collect(child, _kind(child, kind), lines)
     _flush(tag, kind, nodes, lines)
+
+
+def _is_break(node: PageElement) -> bool:
+    return isinstance(node, Tag) and node.name == "br"
+
+
+def _ends_in_break(nodes: list[PageElement]) -> bool:
+    """Whether the last of these, blanks apart, is a line break: two of them make a new block."""
+    for node in reversed(nodes):
+        if isinstance(node, Tag) or node.strip():
+            return _is_break(node)
+    return False
 
 
 def holds_blocks(tag: Tag) -> bool:
     """Whether an inline tag holds what starts a line of its own."""
-    return any(isinstance(c, Tag) and (c.name not in INLINE or c.name == "br" or holds_blocks(c)) for c in tag.contents)
+    return any(isinstance(c, Tag) and (c.name not in INLINE or holds_blocks(c)) for c in tag.contents)
 
 
 def _kind(tag: Tag, around: Kind) -> Kind:
@@ -80,18 +92,37 @@ def _kind(tag: Tag, around: Kind) -> Kind:
         return Kind.CAPTION
     if name == "pre":
         return Kind.CODE
+    if name == "blockquote":
+        return Kind.QUOTE
     return around
 
 
 def _flush(tag: Tag, kind: Kind, nodes: list[PageElement], lines: list[Line]) -> None:
     if not nodes:
         return
-    raw = "".join(node if isinstance(node, NavigableString) else node.get_text() for node in nodes)
-    text = raw.strip("\n") if kind is Kind.CODE else _SPACE.sub(" ", raw).strip()
+    code = kind is Kind.CODE
+    text = "".join(map(_verbatim if code else _raw, nodes))
+    text = text.strip("\n") if code else _collapsed(text)
     if text.strip():
         links = sum(_linked(node) for node in nodes if isinstance(node, Tag))
         lines.append(Line(text, min(links, len(text)), kind, tag, tuple(nodes)))
     nodes.clear()
+
+
+def _verbatim(node: PageElement) -> str:
+    return node.get_text()
+
+
+def _raw(node: PageElement) -> str:
+    if isinstance(node, NavigableString):
+        return str(node).replace("\n", " ") if type(node) is NavigableString else ""
+    if not isinstance(node, Tag):
+        return ""
+    return "\n" if node.name == "br" else "".join(map(_raw, node.contents))
+
+
+def _collapsed(raw: str) -> str:
+    return "\n".join(line for part in raw.split("\n") if (line := " ".join(part.split())))
 
 
 def _linked(tag: Tag) -> int:

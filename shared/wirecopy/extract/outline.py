@@ -21,6 +21,7 @@ INLINE = words(
     """
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HIDDEN = "display:none"
 _FULL = 80
 
 
@@ -113,7 +114,7 @@ def outline(document: etree._Element) -> Outline:
                 elif tag in ("html", "body", "article", "main", "blockquote"):
                     chrome = ""
                 elif not chrome and _hidden(element):
-                    chrome = "hidden"
+                    chrome = HIDDEN
                 elif not chrome and (tag == "figcaption" or vocabulary.tells_caption(names)):
                     chrome = "caption"
                 here = Block(

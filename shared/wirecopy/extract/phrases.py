@@ -95,7 +95,7 @@ COMMENTS: Mapping[str, str] = {
     "deixar um comentário|o seu endereço de|comente$|escreva um comentário",
     "nl": "reacties$|reactie$|geef een reactie|laat een reactie|plaats een reactie|reageer|je e-mailadres|reacties op",
     "pl": "komentarze$|komentarz$|dodaj komentarz|skomentuj|twój adres|zostaw komentarz|komentarzy",
-    "ru": "комментарии|комментарий$|оставить комментарий|оставьте комментарий|добавить комментарий|обсуждение$|"
+    "ru": "комментарии|отзывы$|добавить отзыв|комментарий$|оставить комментарий|оставьте комментарий|добавить комментарий|обсуждение$|"
     "ваш адрес email|ваш комментарий|написать комментарий",
     "zh": "评论$|发表评论|网友评论|全部评论|最新评论|留言$|評論$|發表評論|發表留言|回應$|发表回复|您的电子邮箱|发表留言",
     "ja": "コメント$|コメントを|コメントする|この記事へのコメント|メールアドレスが公開",
@@ -162,6 +162,29 @@ PLEAS: Mapping[str, str] = {
 """What a site asks for, and small print: share, follow, subscribe, accept; credits and rights."""
 
 
+ABOUT: Mapping[str, str] = {
+    "en": "about the author|about the writer|about us$|about this|contact$|contacts$|contact:|media contact|press contact|"
+    "for media|media enquiries|media inquiries|notes to editors|more information:|further information:|citation:",
+    "de": "kontakt$|kontakt:|pressekontakt|ansprechpartner|ihr ansprechpartner|rückfragen|über den autor|über die autorin|"
+    "über diese reihe|über uns$|zum autor|zur autorin|zur person$|die autorin$|der autor$|autor$|herausgeber$|impressum",
+    "fr": "à propos de l|contact presse|contacts presse|contact$|l'auteur$",
+    "es": "sobre el autor|sobre la autora|acerca del autor|contacto$|contacto de prensa",
+    "it": "sull'autore|informazioni sull'autore|contatti$|l'autore$",
+    "pt": "sobre o autor|sobre a autora|contato$|contatos$",
+    "nl": "over de auteur|contact$|noot voor de redactie",
+    "pl": "o autorze|o autorce|kontakt dla mediów",
+    "ru": "об авторе|контакты$",
+    "zh": "关于作者|關於作者|作者简介|联系我们",
+    "ja": "著者について|この記事を書いた人|プロフィール$|お問い合わせ$",
+}
+"""Who wrote and who may be asked, after the text."""
+
+_NETWORKS = (
+    "facebook twitter instagram whatsapp telegram youtube linkedin pinterest tiktok snapchat reddit spotify flipboard "
+    "newsletter subscribe subscription abonnieren suscríbete abonnez iscriviti assine"
+).split()
+
+
 class Phrases:
     """One of the tables above, ready to be held against lines."""
 
@@ -187,9 +210,17 @@ def _plain(line: str) -> str:
 
 def tables() -> Iterable[Mapping[str, str]]:
     """All tables of this module."""
-    return (RELATED, COMMENTS, PLEAS)
+    return (RELATED, COMMENTS, PLEAS, ABOUT)
 
 
 related = Phrases(RELATED)
 comments = Phrases(COMMENTS)
 pleas = Phrases(PLEAS)
+about = Phrases(ABOUT)
+
+
+def recruits(line: str) -> bool:
+    """Whether a line names several places to follow a site at, or one and how to join."""
+    folded = line.casefold()
+    named = sum(network in folded for network in _NETWORKS)
+    return named > 1

@@ -31,6 +31,8 @@ _ATTRIBUTES = {
 }
 _TAGS = set(_INLINE | _BLOCK | _CAPTION | {"img", "br"})
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_BREAKS = re.compile(r"(?:<br>\s*){2,}")
+_EDGES = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$")
 _NUMBER = re.compile(r"^\d{1,5}$")
 
 
@@ -63,11 +65,11 @@ def _blocks(tag: Tag, resolve: Resolver, put: Callable[[str], None], *, loose: b
         text = "".join(run)
         run.clear()
         if loose:
-            for line in text.split("<br>"):
-                if line.strip():
-                    put(f"<p>{line.strip()}</p>")
-        elif text.strip():
-            put(text.strip())
+            for paragraph in _BREAKS.split(text):
+                if inner := _EDGES.sub("", paragraph):
+                    put(f"<p>{inner}</p>")
+        elif inner := _EDGES.sub("", text):
+            put(inner)
 
     for child in tag.contents:
         if not isinstance(child, Tag) or (child.name in INLINE and not holds_blocks(child)) or child.name == "img":

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from wirecopy.extract import vocabulary
-from wirecopy.extract.outline import Block
+from wirecopy.extract.outline import HIDDEN, Block
 from wirecopy.extract.vocabulary import words
 
 _SHARE = 0.3
@@ -28,14 +28,16 @@ def acquit(blocks: Sequence[Block]) -> None:
         return
     body = blocks[-1]
     for block in reversed(blocks):
-        if block.chrome and block.core and block.prose > _SHARE * body.prose:
+        if block.chrome and block.core and block.chrome != HIDDEN and block.prose > _SHARE * body.prose:
             _absolve(block)
     shares: Counter[str] = Counter()
     for block in blocks:
-        if block.chrome in vocabulary.LIKELY and all(above.chrome != block.chrome for above in block.ancestors()):
+        if _doubtful(block) and all(above.chrome != block.chrome for above in block.ancestors()):
             shares[block.chrome] += int(block.prose)
     outside = body.kept
     innocent = {word for word, prose in shares.items() if prose > max(_SHARE * body.prose, outside)}
+    if outside > _SUBSTANTIAL:
+        innocent.discard(HIDDEN)
     for block in reversed(blocks):
         if block.chrome in innocent:
             _absolve(block)
@@ -45,10 +47,14 @@ def acquit(blocks: Sequence[Block]) -> None:
                 if above.chrome in vocabulary.LIKELY and above.prose < 2 * block.prose:
                     _absolve(above)
     if body.kept < _LITTLE:
-        accused = [block for block in blocks if block.chrome in vocabulary.LIKELY]
+        accused = [block for block in blocks if _doubtful(block)]
         largest = max(accused, key=lambda block: block.prose, default=None)
         if largest is not None and largest.prose > body.kept:
             _absolve(largest)
+
+
+def _doubtful(block: Block) -> bool:
+    return block.chrome in vocabulary.LIKELY or block.chrome == HIDDEN
 
 
 def _absolve(block: Block) -> None:
