@@ -308,4 +308,8 @@ class Manifest:
     revision: int = 0
     entries: tuple[Entry, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()
+    pending: tuple[Entry, ...] = ()
+    """What fell off the end and is in no archive document yet."""
+    archive: str = ""
+    """The name of the newest archive document, which leads to those before it."""
     schema: int = 1

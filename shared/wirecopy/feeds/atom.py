@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287), with tombstones (RFC 6721)."""
+"""Atom 1.0 (RFC 4287), with tombstones (RFC 6721) and a way into the archive (RFC 5005)."""
 
 from lxml import etree
 
@@ -11,8 +11,12 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _NAMESPACES = {None: _ATOM, "at": _TOMBSTONES, "media": _MEDIA}
 
 
-def write_atom(view: View) -> bytes:
-    """The feed as Atom. Equal views give equal bytes."""
+_HISTORY = "http://purl.org/syndication/history/1.0"
+_MEDIA_TYPE = "application/atom+xml"
+
+
+def write_atom(view: View, *, archive: str = "") -> bytes:
+    """The feed as Atom, or its archive page in the file ``archive``. Equal views give equal bytes."""
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap=_NAMESPACES)  # type: ignore[arg-type]  # None names the default
     feed.addprevious(etree.PI("xml-stylesheet", f'type="text/css" href="{view.beside("feed.css")}"'))
     _text(feed, "id", view.id)
@@ -20,9 +24,14 @@ def write_atom(view: View) -> bytes:
     _text(feed, "subtitle", view.description)
     _text(feed, "updated", rfc3339(view.updated))
     _text(_add(feed, "author"), "name", view.site.title)
-    _add(feed, "link", rel="self", type="application/atom+xml", href=view.address("atom.xml"))
+    _add(feed, "link", rel="self", type=_MEDIA_TYPE, href=view.address(archive or "atom.xml"))
+    if archive:
+        etree.SubElement(feed, f"{{{_HISTORY}}}archive", nsmap={"fh": _HISTORY})
+        _add(feed, "link", rel="current", type=_MEDIA_TYPE, href=view.address("atom.xml"))
+    if view.previous:
+        _add(feed, "link", rel="prev-archive", type=_MEDIA_TYPE, href=view.address(f"atom-{view.previous}.xml"))
     _add(feed, "link", rel="alternate", type="text/html", href=view.page)
-    if view.site.hub:
+    if view.site.hub and not archive:
         _add(feed, "link", rel="hub", href=view.site.hub)
     _text(feed, "generator", "Wirecopy")
     for tombstone in view.withdrawn:

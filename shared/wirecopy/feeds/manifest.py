@@ -8,6 +8,8 @@ from wirecopy.codec import encode
 from wirecopy.model import Entry, Manifest, Tombstone
 
 Change = Entry | Tombstone
+_REMEMBERED = 1000
+"""Withdrawals; more than any redelivery could outlast."""
 
 
 def merge(manifest: Manifest, changes: Iterable[Change]) -> Manifest:
@@ -15,38 +17,29 @@ def merge(manifest: Manifest, changes: Iterable[Change]) -> Manifest:
 
     Of a story the greatest revision stays. Order and repeats do not matter: over manifests of one feed this is the
     join of a semilattice, as long as withdrawals are final (should a story come back at a greater revision, the order
-    can still decide which is the oldest entry of a full feed). A manifest keeps the ``feed.size`` newest records,
-    entries by when they were published and withdrawals by when they happened. A withdrawal holds the place of its
-    entry; so, once it is old enough to fall off, nothing that its story ever was is new enough to come back.
+    can still decide which is the oldest entry of a full feed). A manifest shows the ``feed.size`` newest records,
+    entries by when they were published and withdrawals by when they happened: a withdrawal holds the place of its
+    entry, so that nothing older comes back for it. Entries without a place are pending until
+    :func:`wirecopy.feeds.archive.seal` puts them into an archive; withdrawals without one are remembered for long.
     """
     known = {record.story: record for record in _records(manifest)}
     for change in changes:
         current = known.get(change.story)
         if current is None or (change != current and _rank(change) > _rank(current)):
             known[change.story] = change
-    kept = sorted(known.values(), key=_age, reverse=True)[: manifest.feed.size]
-    entries = tuple(record for record in kept if isinstance(record, Entry))
-    tombstones = tuple(record for record in kept if isinstance(record, Tombstone))
-    if (entries, tombstones) == (manifest.entries, manifest.tombstones):
-        return manifest
-    return replace(manifest, entries=entries, tombstones=tombstones, revision=manifest.revision + 1)
-
-
-def fallen(before: Manifest, changes: Iterable[Change], after: Manifest) -> tuple[Entry, ...]:
-    """The entries that ``after``, merged from the others, has no room for: newest first, each story's last revision.
-
-    They are what archive documents are written from.
-    """
-    unbounded = replace(before, feed=replace(before.feed, size=_WITHOUT_BOUND))
-    present = {record.story for record in _records(after)}
-    return tuple(entry for entry in merge(unbounded, changes).entries if entry.story not in present)
-
-
-_WITHOUT_BOUND = 2**31
+    ordered = sorted(known.values(), key=_age, reverse=True)
+    kept, rest = ordered[: manifest.feed.size], ordered[manifest.feed.size :]
+    after = replace(
+        manifest,
+        entries=tuple(record for record in kept if isinstance(record, Entry)),
+        tombstones=tuple(record for record in ordered if isinstance(record, Tombstone))[:_REMEMBERED],
+        pending=tuple(record for record in rest if isinstance(record, Entry)),
+    )
+    return manifest if after == manifest else replace(after, revision=manifest.revision + 1)
 
 
 def _records(manifest: Manifest) -> tuple[Change, ...]:
-    return manifest.entries + manifest.tombstones
+    return manifest.entries + manifest.tombstones + manifest.pending
 
 
 def _rank(record: Change) -> tuple[int, bool, bytes]:

@@ -55,6 +55,8 @@ class View:
     page: str
     updated: datetime
     items: tuple[Item, ...]
+    previous: str
+    """The archive page before what is shown; empty for none."""
     withdrawn: tuple[Tombstone, ...]
 
     def address(self, name: str) -> str:
@@ -82,7 +84,8 @@ def view(manifest: Manifest, site: Site) -> View:
         page=site.address(f"feeds/{feed.path}/index.html"),
         updated=max(moments, default=site.beginning),
         items=items,
-        withdrawn=manifest.tombstones,
+        previous=manifest.archive,
+        withdrawn=manifest.tombstones[: feed.size],
     )
 
 

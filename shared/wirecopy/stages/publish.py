@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from wirecopy.codec import decode
 from wirecopy.errors import WirecopyError
+from wirecopy.feeds.archive import archive_document, seal
 from wirecopy.feeds.entry import entry, withdrawal
 from wirecopy.feeds.manifest import Change, merge
 from wirecopy.feeds.page import index_documents, story_document
@@ -116,13 +117,21 @@ class Publish:
         for _ in range(_ATTEMPTS):
             stored = self.files.manifest(feed.path)
             before = replace(stored.value, feed=feed) if stored.value else Manifest(feed=feed)
-            after = merge(before, changes)
+            after = self._archived(merge(before, changes))
             unchanged = stored.value is not None and after.revision == stored.value.revision
             if unchanged or self.files.put_manifest(after, stored.tag):
                 for document in (*render(after, self.site), *beside(after)):
                     self._show(document, after.revision)
                 return [] if unchanged else [feed.path]
         raise ContendedError(f"the feed {feed.path} was written {_ATTEMPTS} times by others in between")
+
+    def _archived(self, manifest: Manifest) -> Manifest:
+        """The manifest with full archive pages in place of its oldest pending entries. The pages are written first."""
+        while (sealed := seal(manifest)) is not None:
+            manifest, page = sealed
+            self.files.put_manifest(page, None)
+            self._show(archive_document(page, self.site), page.revision)
+        return manifest
 
     def _show(self, document: Document, revision: int) -> None:
         for _ in range(_ATTEMPTS):

@@ -1,0 +1,41 @@
+"""Archived feeds (RFC 5005, section 4): what falls off a feed's end stays readable, page before page.
+
+An archive page is a manifest of its own, under ``<feed>/archive/<name>``. Its name is made from its content, so that of
+two publishers who seal a page at the same moment neither overwrites the other's: write the page and its document
+first, then the manifest that names it. A page that no manifest names is waste and does no harm. Pages do not change,
+except that :func:`wirecopy.feeds.manifest.merge` takes a withdrawn story out of one.
+"""
+
+import hashlib
+from dataclasses import replace
+
+from wirecopy.codec import encode
+from wirecopy.feeds.atom import write_atom
+from wirecopy.feeds.site import Document, Site, content_type
+from wirecopy.feeds.view import view
+from wirecopy.model import Manifest
+
+_FOLDER = "/archive/"
+
+
+def seal(manifest: Manifest) -> tuple[Manifest, Manifest] | None:
+    """The manifest without its oldest pending entries, and the archive page that they fill; ``None`` if too few do.
+
+    An entry that changes after it was archived comes by again and is in two pages. Who reads them all goes by the one
+    updated last (RFC 5005, section 4.2).
+    """
+    size = manifest.feed.size
+    if len(manifest.pending) < size:
+        return None
+    page = Manifest(feed=manifest.feed, entries=manifest.pending[-size:], archive=manifest.archive)
+    name = f"{page.entries[0].published:%Y-%m-%d}-{hashlib.sha256(encode(page)).hexdigest()[:8]}"
+    rest = replace(manifest, pending=manifest.pending[:-size], archive=name, revision=manifest.revision + 1)
+    return rest, replace(page, feed=replace(page.feed, path=f"{page.feed.path}{_FOLDER}{name}"), revision=1)
+
+
+def archive_document(page: Manifest, site: Site) -> Document:
+    """An archive page as Atom, with links to the current feed and to the page before it."""
+    path, _, name = page.feed.path.rpartition(_FOLDER)
+    shown = view(replace(page, feed=replace(page.feed, path=path)), site)
+    file = f"atom-{name}.xml"
+    return Document(path=f"feeds/{path}/{file}", content_type=content_type(file), body=write_atom(shown, archive=file))
