@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from itertools import islice
 from typing import Any
 from xml.parsers import expat
 
@@ -16,9 +17,12 @@ from wirecopy.errors import UnreadableError
 from wirecopy.model import Link, Page, SourceKind
 
 LARGEST = 8_000_000
-LARGEST_FLAWED = 500_000
-"""Characters read of a feed, and of one that is no XML: feedparser's tolerant parser needs seconds for a megabyte."""
+LARGEST_FLAWED = 2_000_000
+"""Characters read of a feed, and of one that is no XML."""
+MOST_TAGS_FLAWED = 50_000
+"""Tags read of what is no XML: feedparser's tolerant parser takes about a second for 20,000."""
 
+_TAG = re.compile("<")
 _ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>|<(?:\w{1,20}:)?(?:item|entry)\s*/>", re.IGNORECASE)
 _ROOT = re.compile(r"<((?:\w{1,20}:)?(rss|rdf|feed))[\s>]", re.IGNORECASE)
 _ROOT_END = re.compile(r"</(?:\w{1,20}:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
@@ -29,15 +33,17 @@ def read(document: str, page: Page) -> Discovery | None:
     """The feed's entries, as far as they can be read; ``None`` when the document is no feed at all."""
     document, problems = _whole(text.scrub(document), LARGEST)
     if flaw := _flaw(document):
-        document, cut = _whole(document, LARGEST_FLAWED)
+        tags = islice(_TAG.finditer(document), MOST_TAGS_FLAWED, None)
+        document, cut = _whole(document, min(LARGEST_FLAWED, next((tag.start() for tag in tags), len(document))))
         problems = problems or (f"is not well-formed XML ({flaw})", *cut)
     if _ROOT.search(document) and not _ENTRY_END.search(document) and not _ROOT_END.search(document):
         raise UnreadableError("XML breaks off before the first entry")
     parsed = _parse(document, page.url)
-    if not parsed.version and not parsed.entries:
+    version = parsed.get("version") or ""
+    if not version and not parsed.entries:
         return None
-    house = text.names(_authors(parsed.feed)) if parsed.version.startswith("atom") else ()
-    links = [link for entry in parsed.entries if (link := _link(entry, parsed.version, house, page))]
+    house = text.names(_authors(parsed.feed)) if version.startswith("atom") else ()
+    links = [link for entry in parsed.entries if (link := _link(entry, version, house, page))]
     if len(links) < len(parsed.entries):
         problems += (f"entries without a link: {len(parsed.entries) - len(links)}",)
     return Discovery(

@@ -25,7 +25,10 @@ def read(document: str, page: Page) -> Discovery | None:
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, remove_comments=True
     )
-    root = etree.fromstring(document.encode("utf-8"), parser)
+    try:
+        root = etree.fromstring(document.encode("utf-8"), parser)
+    except etree.XMLSyntaxError:  # nothing at all could be recovered
+        return None
     if root is None or _local(root) not in ("urlset", "sitemapindex"):
         return None
     links, sitemaps = [], []

@@ -33,7 +33,7 @@ _LATIN = {"ascii", "us-ascii", "iso-8859-1", "latin-1", "latin1", "iso8859-1"}
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,10}));", re.IGNORECASE)
 
-_DOCTYPE = re.compile(r"[^<]*(?:<\?[^<]*|<!--.*?-->\s*)*<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-z!?][^<>]*>", re.IGNORECASE)
 
@@ -81,8 +81,7 @@ def whole_entries(
     ``entry`` and ``root`` match the closing tags. The document type goes as well: nothing here needs one, and its
     entities are how a kilobyte becomes a gigabyte.
     """
-    if prolog := _DOCTYPE.match(document):
-        document = "\n" * prolog[0].count("\n") + document[prolog.end() :]
+    document = _without_document_type(document)
     ends = [match.end() for match in islice(entry.finditer(document), most + 1)]
     if len(ends) > most:
         return document[: ends[most - 1]], (f"has more than {most} entries; the rest is not read",)
@@ -102,13 +101,31 @@ def cut(text: str, limit: int) -> str:
     line = " ".join(scrub(text[: limit * 20]).split())
     if len(line) <= limit:
         return line
-    return line[: limit - 1].rpartition(" ")[0].rstrip(" ,;:-") + "…" if " " in line[: limit - 1] else line[:limit]
+    words = line[: limit - 1].rpartition(" ")[0].rstrip(" ,;:-")
+    return f"{words}…" if words else line[:limit].rstrip()
 
 
 def names(given: Iterable[Any]) -> tuple[str, ...]:
     """Names or tags as plain words, each once, those that are no text left out."""
     cleaned = (plain(name, NAME) for name in given if isinstance(name, str))
     return tuple(islice(dict.fromkeys(name for name in cleaned if name), MOST_NAMES))
+
+
+def _without_document_type(document: str) -> str:
+    """The document without its ``<!DOCTYPE …>``; its lines keep their numbers."""
+    at = document.find("<")
+    while at >= 0:
+        if document.startswith("<?", at):
+            end = document.find("?>", at)
+        elif document.startswith("<!--", at):
+            end = document.find("-->", at)
+        elif document[at : at + 9].upper() == "<!DOCTYPE":
+            found = _DOCTYPE.match(document, at)
+            return document[:at] + ("\n" * found[0].count("\n") + document[found.end() :] if found else "")
+        else:
+            break
+        at = document.find("<", end) if end >= 0 else -1
+    return document
 
 
 def _declared(body: bytes, content_type: str) -> str | None:
