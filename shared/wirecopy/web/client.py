@@ -6,6 +6,7 @@ import re
 import ssl
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -38,6 +39,9 @@ _IDLE = 4.0
 a closing one."""
 _LONGEST_LINE = 16 << 10
 _MOST_HEADERS = 128
+
+_reuses_connection: ContextVar[bool] = ContextVar("reuses_connection", default=False)
+"""Whether the request of this task goes over a connection that was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,8 @@ class Client:
             keepalive_timeout=_IDLE,
             ssl=True if self._tls is None else self._tls,
         )
+        tracing = aiohttp.TraceConfig()
+        tracing.on_connection_reuseconn.append(_note_reuse)
         self._session = aiohttp.ClientSession(
             connector=connector,
             headers=self._headers,
@@ -86,6 +92,7 @@ class Client:
             max_field_size=_LONGEST_LINE,
             max_headers=_MOST_HEADERS,
             middlewares=(_ask_once,),
+            trace_configs=[tracing],
         )
         return self
 
@@ -182,13 +189,23 @@ class Client:
         return b"".join(pieces)
 
 
+async def _note_reuse(*_: object) -> None:
+    _reuses_connection.set(True)
+
+
 async def _ask_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Of its own, aiohttp repeats a GET whose connection broke. A source is asked once."""
+    """Keep aiohttp from repeating a GET whose connection broke.
+
+    Except where a kept connection did: its server had probably closed it before it saw us (RFC 9112, section 9.3.1).
+    """
+    _reuses_connection.set(False)
     try:
         return await handler(request)
     except aiohttp.ClientConnectorError:
         raise
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        if _reuses_connection.get():
+            raise
         raise ConnectionFailedError(f"{host_of(str(request.url))} broke off before an answer") from error
 
 

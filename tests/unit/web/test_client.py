@@ -66,6 +66,22 @@ def test_no_proxy_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     assert (response.body, server.connections) == (b"hello", 1)
 
 
+def test_a_connection_that_was_closed_meanwhile_is_replaced() -> None:
+    async def answer_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(http(body=b"hello"))
+        await reader.readuntil(b"\r\n\r\n")
+
+    async def main() -> tuple[bytes, int]:
+        async with (
+            serving(answer_once) as server,
+            Client(user_agent=AGENT, network=names(server.port, "news.example")) as client,
+        ):
+            await client.get("http://news.example/")
+            return (await client.get("http://news.example/")).body, server.connections
+
+    assert asyncio.run(main()) == (b"hello", 2)
+
+
 def test_a_redirect_is_an_answer() -> None:
     response, server = ask(http("302 Found", b"", "Location: /b?ü"), lambda client: client.get("http://news.example/a"))
     assert response.is_redirect
