@@ -125,15 +125,19 @@ def _is_beacon(image: etree._Element) -> bool:
 def _link_instead(player: etree._Element, base: str) -> None:
     given = [player.get("src", ""), *(source.get("src", "") for source in player.iter("source"))]
     address = next(filter(None, (_absolute(source, base) for source in given if source)), "")
-    tail = player.tail
-    for child in list(player):
-        player.remove(child)
     title = player.get("title", "").strip()
     player.attrib.clear()
-    player.tag, player.text, player.tail = "span", None, tail
+    following = player.text if player.tag == "embed" else None  # libxml2 does not know that an embed has no content
+    if player.tag != "embed":
+        del player[:]
+    player.tag, player.text = "span", None
     if address:
-        link = etree.SubElement(player, "a", {"href": address})
+        link = etree.Element("a", {"href": address})
         link.text = title or f"Media at {urlsplit(address).hostname}"
+        link.tail = following
+        player.insert(0, link)
+    else:
+        player.text = following
 
 
 def _remove(element: etree._Element) -> None:

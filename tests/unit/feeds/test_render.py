@@ -197,11 +197,11 @@ def test_every_format_keeps_to_its_definition() -> None:
     )
 
 
-def test_ten_thousand_entries_and_a_very_long_title_are_written() -> None:
-    entries = [replace(ENTRY, story=f"{n:032x}", title="x" * 100_000 if n == 5 else ENTRY.title) for n in range(10_000)]
+def test_thousands_of_entries_and_a_very_long_title_are_written() -> None:
+    entries = [replace(ENTRY, story=f"{n:032x}", title="x" * 100_000 if n == 5 else ENTRY.title) for n in range(2_000)]
     bodies = rendered(*entries)
-    assert len(list(etree.fromstring(bodies["rss.xml"]).iter("item"))) == 10_000
-    assert len(json.loads(bodies["feed.json"])["items"]) == 10_000
+    assert len(list(etree.fromstring(bodies["rss.xml"]).iter("item"))) == 2_000
+    assert len(json.loads(bodies["feed.json"])["items"]) == 2_000
     check(rendered(*entries[:10]))
 
 
