@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from wirecopy.discover import text
@@ -16,7 +17,7 @@ from wirecopy.discover.html import base_of, parse, title_of
 from wirecopy.model import Link, Page, SourceKind
 from wirecopy.urls import normal_form
 
-_MOST_ANCHORS = 20_000
+_MOST_ANCHORS = 10_000
 _ENOUGH = 4.0
 _LIKELY = 2.5
 """Points from which a link is taken for an article's, and from which it speaks for others of its kind."""
@@ -55,6 +56,7 @@ def read(document: str, page: Page) -> Discovery:
     tree = parse(document)
     if tree is None:
         return Discovery(kind=SourceKind.LISTING, problems=("has no readable HTML",))
+    etree.strip_elements(tree, "script", "style", "noscript", with_tail=False)
     candidates = _candidates(tree, base_of(tree, page.url), page.url)
     makes = _shares_of_articles([found.make for found in candidates], candidates)
     shapes = _shares_of_articles([found.shape for found in candidates], candidates)
@@ -100,7 +102,7 @@ def _vouched(share: float) -> float:
 
 def _candidates(tree: HtmlElement, base: str, page_url: str) -> list[_Candidate]:
     by_url: dict[str, _Candidate] = {}
-    chrome = _Chrome()
+    chrome = _Chrome(tree)
     for count, anchor in enumerate(tree.iter("a")):
         if count >= _MOST_ANCHORS:
             break
@@ -136,8 +138,9 @@ def _same_site(host: str, own: str) -> bool:
 class _Chrome:
     """Which elements belong to the page's furniture, looked up once for each."""
 
-    def __init__(self) -> None:
+    def __init__(self, tree: HtmlElement) -> None:
         self._known: dict[HtmlElement, bool] = {}
+        self._half = _length(tree) / 2
 
     def holds(self, element: HtmlElement) -> bool:
         """Whether the element lies in the furniture; what lies in a heading or an article is judged by itself."""
@@ -148,11 +151,16 @@ class _Chrome:
                 verdict = self._known[ancestor]
                 break
             path.append(ancestor)
-            if _is_chrome(ancestor):
+            # What holds most of the page is its body, whatever it is called (ASP.NET wraps pages in a form).
+            if _is_chrome(ancestor) and _length(ancestor) <= self._half:
                 verdict = True
                 break
         self._known.update(dict.fromkeys(path, verdict))
         return verdict
+
+
+def _length(element: HtmlElement) -> float:
+    return float(str(element.xpath("string-length(.)")))
 
 
 def _is_chrome(element: HtmlElement) -> bool:

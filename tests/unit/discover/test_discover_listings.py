@@ -78,6 +78,12 @@ def test_furniture_is_left_out(page, furniture):
     assert [link.title.split()[1] for link in listing(page, body).links] == ["museum", "bakery", "bridge"]
 
 
+@pytest.mark.parametrize("wrapper", ["<form id=aspnetForm>", "<div class='container footer-sticky'>"])
+def test_what_holds_most_of_the_page_is_no_furniture(page, wrapper):
+    found = listing(page, f"<html><body>{wrapper}<p>Today in town</p><ul>{ROWS}</ul></body></html>".encode())
+    assert len(found.links) == 3
+
+
 def test_an_article_named_by_picture_headline_and_comments_is_named_once(page):
     body = b"""<div class=item><a href="/2026/03/owl"><img src=o.jpg></a>
         <h3><a href="/2026/03/owl">Owl found in the organ</a></h3>
