@@ -12,7 +12,7 @@ from wirecopy.extract.cleaning import Context, clean
 from wirecopy.extract.decoding import decode
 from wirecopy.extract.lines import Kind, Line, lines_of
 from wirecopy.extract.metadata import about, facts, fields, visible
-from wirecopy.extract.outline import Outline, outline
+from wirecopy.extract.outline import DROPPED, INLINE, Block, Outline, is_block, outline
 from wirecopy.extract.rendering import html_of
 from wirecopy.extract.root import acquit, choose, lead
 from wirecopy.extract.tree import Fate, parse, soup_of
@@ -23,7 +23,7 @@ from wirecopy.model import Article, Evidence, Link, Rules
 EXTRACTOR = "1"
 """Grows whenever the same page may give another article."""
 
-_UNWRAPPED = words("span font center form label html body")
+_UNWRAPPED = words("center form html body")
 
 Headers = Mapping[str, str] | Iterable[tuple[str, str]]
 
@@ -50,11 +50,10 @@ def extract(
     page_outline = outline(document)
     acquit(page_outline.blocks)
     root = choose(page_outline.blocks)
-    head = visible.lines(page_outline.blocks, root)
-    said = _Said(found, hints, ruled, head, visible.stamped(page_outline.blocks))
+    said = _Said(found, hints, ruled, page_outline.blocks, root)
     names = said.authors
     context = Context(title=said.title[0], authors=names[0])
-    body = _chosen(ruled.bodies) if ruled.bodies else _found(page_outline, context)
+    body = _ruled(ruled.bodies) if ruled.bodies else _found(page_outline, context)
     resolve = Resolver(url, next(iter(found.bases), ""))
     published, modified = said.published, said.modified
     return Article(
@@ -93,24 +92,22 @@ def _found(page: Outline, context: Context) -> _Body:
     before = lead(root, page.blocks)
 
     def fate(element: etree._Element) -> Fate:
-        if element in gone:
-            return Fate.DROP
-        return Fate.UNWRAP if element.tag in _UNWRAPPED else Fate.TAG
+        return Fate.DROP if element in gone else _fate(element)
 
     soup = soup_of([root.element] if before is None else [before.element, root.element], fate)
     return _Body(soup, clean(soup, context))
 
 
-def _chosen(bodies: Sequence[etree._Element]) -> _Body:
+def _ruled(bodies: Sequence[etree._Element]) -> _Body:
     """The body as a rule names it: all of it, save what is no text."""
 
-    def fate(element: etree._Element) -> Fate:
-        if element.tag in ruling.UNSEEN:
-            return Fate.DROP
-        return Fate.UNWRAP if element.tag in _UNWRAPPED else Fate.TAG
-
-    soup = soup_of(bodies, fate)
+    soup = soup_of(bodies, lambda element: Fate.DROP if element.tag in DROPPED else _fate(element))
     return _Body(soup, lines_of(soup))
+
+
+def _fate(element: etree._Element) -> Fate:
+    wanted = element.tag in INLINE or (element.tag not in _UNWRAPPED and is_block(element))
+    return Fate.TAG if wanted else Fate.UNWRAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +117,8 @@ class _Said:
     facts: facts.Facts
     hints: Link | None
     ruled: ruling.Applied
-    head: Sequence[str]
-    stamps: Sequence[str]
+    blocks: Sequence[Block]
+    root: Block | None
 
     @property
     def title(self) -> tuple[str, Evidence | None]:
@@ -137,7 +134,8 @@ class _Said:
                 self._ruled("author", self.ruled.author),
                 fields.authors(self.facts),
                 listed,
-                visible.authors(self.head),
+                fields.claimed_authors(self.facts),
+                visible.authors(self.blocks, self.root),
             ),
             site=fields.site_name(self.facts),
         )
@@ -149,7 +147,7 @@ class _Said:
                 self._ruled("published", self.ruled.published),
                 fields.published(self.facts),
                 self._listed_date("published"),
-                visible.dates(self.head, self.stamps),
+                visible.dates(self.blocks, self.root),
             ),
             month_first=fields.month_first(self.facts),
         )

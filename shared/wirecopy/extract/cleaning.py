@@ -88,9 +88,8 @@ def notices(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     for line in lines:
         if line.kind in (Kind.CAPTION, Kind.HEADING, Kind.QUOTE) or len(line.text) > _NOTICE:
             continue
-        if phrases.related.match(line.text) or phrases.pleas.match(line.text):
-            yield line
-        elif line.links and phrases.recruits(line.text):
+        recruits = line.links and phrases.recruits(line.text)
+        if recruits or phrases.related.match(line.text) or phrases.pleas.match(line.text):
             yield line
 
 
@@ -111,7 +110,7 @@ def biographies(lines: Sequence[Line], context: Context) -> Iterator[Line]:
 
 
 def bare_links(lines: Sequence[Line], context: Context) -> Iterator[Line]:
-    """Lines that are nothing but a link to another text; a heading that is one stays where something stands under it."""
+    """Lines that are nothing but a link to another text; a heading that is one stays where text stands under it."""
     for n, line in enumerate(lines):
         if line.linked <= 0.85 or line.kind in (Kind.CELL, Kind.CAPTION, Kind.QUOTE):
             continue
@@ -124,20 +123,21 @@ def bare_links(lines: Sequence[Line], context: Context) -> Iterator[Line]:
 
 
 def tail(lines: Sequence[Line], context: Context) -> Iterator[Line]:
-    """All from the heading on under which comments or other articles begin, once most of the prose is past."""
+    """All from the line on under which comments, contacts or other articles begin, once most of the prose is past."""
     weights = [len(line.text) if is_prose(line) else 0 for line in lines]
-    whole = sum(weights) or 1
+    most = 0.6 * sum(weights)
     past = 0
     for n, line in enumerate(lines):
-        if past >= 0.6 * whole and len(line.text) <= 80 and line.kind is not Kind.CAPTION:
-            if (
-                phrases.comments.match(line.text)
-                or phrases.about.match(line.text)
-                or (line.kind is Kind.HEADING and phrases.related.match(line.text))
-            ):
-                yield from lines[n:]
-                return
+        if past >= most and len(line.text) <= 80 and line.kind is not Kind.CAPTION and _ends_the_article(line):
+            yield from lines[n:]
+            return
         past += weights[n]
+
+
+def _ends_the_article(line: Line) -> bool:
+    if line.kind is Kind.HEADING and phrases.related.match(line.text):
+        return True
+    return phrases.comments.match(line.text) or phrases.about.match(line.text)
 
 
 def sections(lines: Sequence[Line], context: Context) -> Iterator[Line]:

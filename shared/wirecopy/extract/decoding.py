@@ -54,7 +54,7 @@ _LABELS: Mapping[str, str] = {
     }.items()
     for label in labels.split()
 }
-"""The labels of the Encoding Standard (https://encoding.spec.whatwg.org/#names-and-labels) and Python's codec for each."""
+"""The labels of the Encoding Standard (encoding.spec.whatwg.org, section 4.2), each with Python's codec."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SIGNATURES = (

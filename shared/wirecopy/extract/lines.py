@@ -68,7 +68,7 @@ def _is_break(node: PageElement) -> bool:
 def _ends_in_break(nodes: list[PageElement]) -> bool:
     """Whether the last of these, blanks apart, is a line break: two of them make a new block."""
     for node in reversed(nodes):
-        if isinstance(node, Tag) or node.strip():
+        if isinstance(node, Tag) or node.get_text().strip():
             return _is_break(node)
     return False
 

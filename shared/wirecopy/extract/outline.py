@@ -6,22 +6,35 @@ from dataclasses import dataclass
 from lxml import etree
 
 from wirecopy.extract import vocabulary
-from wirecopy.extract.vocabulary import words
+from wirecopy.extract.vocabulary import NOTHING, Told, words
 
 DROPPED = words(
     """
-    script style noscript template svg iframe object embed applet canvas map title link meta input select
-    option datalist textarea button progress meter dialog menu
+    script style noscript template svg iframe object embed applet canvas map title link meta input select option
+    datalist textarea button progress meter dialog menu
+    """
+)
+BLOCKS = words(
+    """
+    html body address article aside blockquote caption center dd details dir div dl dt fieldset figcaption figure footer
+    form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr legend li main nav ol p pre section summary table tbody td
+    tfoot th thead tr ul
     """
 )
 INLINE = words(
     """
-    a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q rp rt ruby
-    s samp small span strike strong sub sup time tt u var wbr picture source audio video amp-img
+    a abbr acronym b bdi bdo big br cite code data del dfn em i img ins kbd mark q s samp small strike strong sub sup
+    time tt u var
     """
 )
+"""Elements within a line that an article has a use for; others are looked through."""
+_INSIDE = ("p", "div", "section", "article", "ul", "ol", "table", "h1", "h2", "h3", "figure", "main")
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 HIDDEN = "display:none"
+_WHOLE = frozenset(("html", "body"))
+_CHROME = frozenset(("nav", "footer", "aside"))
+_NEVER = frozenset(("html", "body", "article", "main", "blockquote"))
+_NAMES = 300
 _FULL = 80
 
 
@@ -44,24 +57,25 @@ class Block:
         "total",
     )
 
-    def __init__(self, element: etree._Element, parent: "Block | None", chrome: str, hint: bool) -> None:
+    def __init__(self, element: etree._Element, parent: "Block | None", told: Told) -> None:
+        tag = element.tag
         self.element = element
         self.parent = parent
-        self.chrome = chrome
-        self.hint = hint
+        self.chrome = _chrome(element, told)
+        """The word or tag that names it as chrome; empty for what may be the article."""
+        self.hint = (told.body or element.get("itemprop") == "articleBody") and tag not in _WHOLE
+        """Whether it says that it is the article's body."""
+        self.named = told.article or tag in ("article", "main")
+        """Whether it says that it is an article or holds the page's main part."""
+        self.headed = tag == "h1"
+        """Whether it is or holds a heading of the first rank."""
+        self.titled = tag in ("h1", "h2", "h3")
+        """Whether it is or holds a heading of the first three ranks."""
+        self.core = self.hint or tag in ("h1", "article", "main")
+        """Whether it is or holds what an article's page is built around."""
         self.text = 0
         """Characters of its own line, links among them."""
         self.links = 0
-        self.core = hint or element.tag in ("h1", "article", "main")
-        """Whether it is or holds what an article's page is built around."""
-        self.headed = element.tag == "h1"
-        """Whether it is or holds a heading of the first rank."""
-        self.titled = element.tag in ("h1", "h2", "h3")
-        """Whether it is or holds a heading of the first three ranks."""
-        self.named = element.tag in ("article", "main") or vocabulary.tells_article(
-            element.get("class"), element.get("id")
-        )
-        """Whether its name says that it is an article or holds the page's main part."""
         self.prose = 0.0
         """Characters of prose in it and below, chrome among it."""
         self.kept = 0.0
@@ -95,50 +109,61 @@ def outline(document: etree._Element) -> Outline:
     for event, element in walk:
         tag = element.tag
         if event == "start":
-            if tag in DROPPED or (tag in INLINE and _hidden(element)):
+            told = _told(element)
+            if is_block(element):
+                here = Block(element, here, told)
+            elif tag in DROPPED or (told.chrome and tag != "a") or hidden(element):
                 dropped.add(element)
                 walk.skip_subtree()
                 continue
-            names = f"{element.get('class') or ''} {element.get('id') or ''}"
-            chrome = vocabulary.chrome_word(names) if names != " " else ""
-            if tag in INLINE:
-                if tag == "a":
-                    anchors += 1
-                elif chrome:
-                    dropped.add(element)
-                    walk.skip_subtree()
-                    continue
-            else:
-                if tag in ("nav", "footer", "aside"):
-                    chrome = tag
-                elif tag in ("html", "body", "article", "main", "blockquote"):
-                    chrome = ""
-                elif not chrome and _hidden(element):
-                    chrome = HIDDEN
-                elif not chrome and (tag == "figcaption" or vocabulary.tells_caption(names)):
-                    chrome = "caption"
-                here = Block(
-                    element,
-                    here,
-                    chrome,
-                    tag not in ("html", "body")
-                    and (element.get("itemprop") == "articleBody" or vocabulary.tells_body(names)),
-                )
-            if element.text and here is not None:
+            elif tag == "a":
+                anchors += 1
+            if here is not None and element.text:
                 _add(here, element.text, anchors)
-        else:
-            if element in dropped:
-                pass
-            elif tag in INLINE:
-                if tag == "a":
-                    anchors -= 1
-            elif here is not None:
-                _close(here)
-                blocks.append(here)
-                here = here.parent
-            if element.tail and here is not None:
-                _add(here, element.tail, anchors)
+            continue
+        if here is not None and here.element is element:
+            _close(here)
+            blocks.append(here)
+            here = here.parent
+        elif tag == "a" and element not in dropped:
+            anchors -= 1
+        if here is not None and element.tail:
+            _add(here, element.tail, anchors)
     return Outline(blocks, dropped)
+
+
+def is_block(element: etree._Element) -> bool:
+    """Whether an element starts a line of its own; one that HTML does not know does where it holds blocks."""
+    tag = element.tag
+    return tag in BLOCKS or ("-" in tag and next(element.iter(*_INSIDE), None) is not None)
+
+
+def hidden(element: etree._Element) -> bool:
+    """Whether an element says, by itself, that it is not shown."""
+    style = element.get("style")
+    if style and "display:none" in style.replace(" ", "").lower():
+        return True
+    return element.get("hidden") is not None or element.get("aria-hidden") == "true"
+
+
+def _told(element: etree._Element) -> Told:
+    classes, identity = element.get("class"), element.get("id")
+    if not classes and not identity:
+        return NOTHING
+    return vocabulary.told(f"{classes or ''} {identity or ''}"[:_NAMES])
+
+
+def _chrome(element: etree._Element, told: Told) -> str:
+    tag = element.tag
+    if tag in _CHROME:
+        return str(tag)
+    if tag in _NEVER:
+        return ""
+    if told.chrome:
+        return told.chrome
+    if hidden(element):
+        return HIDDEN
+    return "caption" if told.caption or tag == "figcaption" else ""
 
 
 def _add(block: Block, text: str, anchors: int) -> None:
@@ -164,10 +189,3 @@ def _close(block: Block) -> None:
         if not block.chrome:
             parent.kept += block.kept
             parent.total += block.total
-
-
-def _hidden(element: etree._Element) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    style = element.get("style")
-    return style is not None and "display:none" in style.replace(" ", "").lower()

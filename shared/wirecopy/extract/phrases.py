@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001
+# ruff: noqa: RUF001, E501
 """What headings and short lines say where the article ends or pauses, by language.
 
 A phrase matches a line that begins with it; one that ends in ``$`` must be the whole line.
@@ -6,6 +6,8 @@ A phrase matches a line that begins with it; one that ends in ``$`` must be the 
 
 import re
 from collections.abc import Iterable, Mapping
+
+from wirecopy.extract.vocabulary import words
 
 RELATED: Mapping[str, str] = {
     "en": "related$|related articles|related posts|related stories|related content|related links|related topics|"
@@ -179,10 +181,12 @@ ABOUT: Mapping[str, str] = {
 }
 """Who wrote and who may be asked, after the text."""
 
-_NETWORKS = (
-    "facebook twitter instagram whatsapp telegram youtube linkedin pinterest tiktok snapchat reddit spotify flipboard "
-    "newsletter subscribe subscription abonnieren suscríbete abonnez iscriviti assine"
-).split()
+_NETWORKS = words(
+    """
+    facebook twitter instagram whatsapp telegram youtube linkedin pinterest tiktok snapchat reddit spotify flipboard
+    newsletter subscribe subscription abonnieren suscríbete abonnez iscriviti assine
+    """
+)
 
 
 class Phrases:

@@ -30,27 +30,28 @@ def acquit(blocks: Sequence[Block]) -> None:
     for block in reversed(blocks):
         if block.chrome and block.core and block.chrome != HIDDEN and block.prose > _SHARE * body.prose:
             _absolve(block)
+    innocent = _innocent_words(blocks)
+    for block in reversed(blocks):
+        if block.chrome in innocent:
+            _absolve(block)
+    for quote in blocks:
+        if quote.element.tag == "blockquote":
+            for above in quote.ancestors():
+                if above.chrome in vocabulary.LIKELY and above.prose < 2 * quote.prose:
+                    _absolve(above)
+    largest = max(filter(_doubtful, blocks), key=lambda block: block.prose, default=None)
+    if largest is not None and body.kept < _LITTLE and body.kept < largest.prose:
+        _absolve(largest)
+
+
+def _innocent_words(blocks: Sequence[Block]) -> set[str]:
+    body = blocks[-1]
     shares: Counter[str] = Counter()
     for block in blocks:
         if _doubtful(block) and all(above.chrome != block.chrome for above in block.ancestors()):
             shares[block.chrome] += int(block.prose)
-    outside = body.kept
-    innocent = {word for word, prose in shares.items() if prose > max(_SHARE * body.prose, outside)}
-    if outside > _SUBSTANTIAL:
-        innocent.discard(HIDDEN)
-    for block in reversed(blocks):
-        if block.chrome in innocent:
-            _absolve(block)
-    for block in blocks:
-        if block.element.tag == "blockquote":
-            for above in block.ancestors():
-                if above.chrome in vocabulary.LIKELY and above.prose < 2 * block.prose:
-                    _absolve(above)
-    if body.kept < _LITTLE:
-        accused = [block for block in blocks if _doubtful(block)]
-        largest = max(accused, key=lambda block: block.prose, default=None)
-        if largest is not None and largest.prose > body.kept:
-            _absolve(largest)
+    innocent = {word for word, prose in shares.items() if prose > max(_SHARE * body.prose, body.kept)}
+    return innocent if body.kept <= _SUBSTANTIAL else innocent - {HIDDEN}
 
 
 def _doubtful(block: Block) -> bool:
@@ -133,19 +134,19 @@ def lead(root: Block, blocks: Sequence[Block]) -> Block | None:
     """
     found = None
     past = False
-    inside = set(root.ancestors())
     for block in blocks:
         if block is root or root in block.ancestors():
             break
         if block.element.tag == "h1":
             past, found = True, None
-        elif (
-            past
-            and found is None
-            and block.text - block.links >= _LEAD
-            and block.text == block.total
-            and not block.chrome
-        ):
-            if not any(above.chrome for above in block.ancestors()) and inside:
-                found = block
+        elif past and found is None and _is_lead(block):
+            found = block
     return found
+
+
+def _is_lead(block: Block) -> bool:
+    return (
+        block.text - block.links >= _LEAD
+        and block.text == block.total
+        and not any(it.chrome for it in (block, *block.ancestors()))
+    )

@@ -1,6 +1,7 @@
 """The words that sites give away their parts with: classes and ids, and headings and lines in many languages."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -70,53 +71,47 @@ _IGNORED = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What class names and ids tell of an element."""
+
+    chrome: str = ""
+    """The word that names it as chrome; empty where none does."""
+    body: bool = False
+    """That it is an article's body."""
+    caption: bool = False
+    """That it is the text under a picture."""
+    article: bool = False
+    """That it is an article, by a name that says just that."""
+
+
+NOTHING = Told()
+
+
 @lru_cache(maxsize=8192)
-def words_of(names: str) -> tuple[str, ...]:
-    """The words in class names and ids, in lower case: ``relatedPosts-box`` says related, posts, box."""
-    return tuple(
-        word.lower() for name in names.split()[:20] if not _IGNORED.match(name) for word in _WORD.findall(name[:100])
+def told(names: str) -> Told:
+    """What these names tell, by their words: ``relatedPosts-box`` says related, posts, box."""
+    split = [name for name in names.split()[:20] if not _IGNORED.match(name)]
+    parts = [[word.lower() for word in _WORD.findall(name)] for name in split]
+    every = {word for name in parts for word in name}
+    every.update(a + b for name in parts for a, b in pairwise(name))
+    return Told(
+        chrome=next(filter(None, map(_chrome, split)), ""),
+        body=not BODY.isdisjoint(every),
+        caption=not CAPTION.isdisjoint(every),
+        article=not _ARTICLE.isdisjoint(split),
     )
 
 
-@lru_cache(maxsize=8192)
-def chrome_word(names: str) -> str:
-    """The first word in class names and ids that tells chrome; empty where none does.
+def _chrome(name: str) -> str:
+    """The word in a name that tells chrome: the one it begins or ends with, containers such as ``wrapper`` apart.
 
-    A name tells by the word it begins or ends with, containers such as ``wrapper`` apart: ``related-posts`` and
-    ``post-sidebar-wrap`` do, ``content-with-sidebar`` and ``field--label-hidden`` do not.
+    ``related-posts`` and ``post-sidebar-wrap`` tell it; ``content-with-sidebar`` and ``field--label-hidden`` do not.
     """
-    for name in names.split()[:20]:
-        if _IGNORED.match(name):
-            continue
-        parts = [word.lower() for word in _WORD.findall(name.partition("--")[0][:100])]
-        if not parts or not _TURNED.isdisjoint(parts):
-            continue
-        joined = "".join(parts)
-        if joined in SURE or joined in LIKELY:
-            return joined
-        telling = [word for word in parts if word not in _CONTAINERS and not word.isdigit()]
-        for word in telling[:1] + telling[-1:]:
-            if word in SURE or word in LIKELY:
-                return word
-        for a, b in pairwise(parts):
-            if a + b in SURE or a + b in LIKELY:
-                return a + b
-    return ""
-
-
-@lru_cache(maxsize=8192)
-def tells_body(names: str) -> bool:
-    """Whether class names and ids say that this is the article's body."""
-    told = words_of(names)
-    return any(a + b in BODY for a, b in pairwise(told)) or not BODY.isdisjoint(told)
-
-
-def tells_article(classes: str | None, identity: str | None) -> bool:
-    """Whether one of the names is just that of an article."""
-    return identity in _ARTICLE or (classes is not None and not _ARTICLE.isdisjoint(classes.split()))
-
-
-@lru_cache(maxsize=8192)
-def tells_caption(names: str) -> bool:
-    """Whether class names and ids say that this is the text under a picture."""
-    return not CAPTION.isdisjoint(words_of(names))
+    parts = [word.lower() for word in _WORD.findall(name.partition("--")[0])]
+    if not parts or not _TURNED.isdisjoint(parts):
+        return ""
+    telling = [word for word in parts if word not in _CONTAINERS and not word.isdigit()]
+    pairs = (a + b for a, b in pairwise(parts))
+    candidates = ("".join(parts), *telling[:1], *telling[-1:], *pairs)
+    return next((word for word in candidates if word in SURE or word in LIKELY), "")

@@ -99,7 +99,7 @@ def licence(facts: Facts, resolve: Resolver) -> str | None:
 
 
 def paywalled(facts: Facts) -> bool:
-    """Whether the page says that not all of it is for everyone (schema.org ``isAccessibleForFree``, Open Graph tier)."""
+    """Whether the page says that not all is for everyone (schema.org ``isAccessibleForFree``, Open Graph tier)."""
     for node in (*facts.articles, *facts.pages):
         parts = node.get("hasPart")
         for part in (node, *(parts if isinstance(parts, list) else [parts])):

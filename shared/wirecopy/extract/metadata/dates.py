@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001
+# ruff: noqa: RUF001, E501
 """Dates as pages write them, read strictly: what is not surely a date is none."""
 
 import re
@@ -6,39 +6,30 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 _LONGEST = 64
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari stycznia styczeń sty "
-            "января январь янв leden ledna ocak",
-            "february feb februar février févr fév febrero febbraio fevereiro fev februari lutego luty lut февраля "
-            "февраль фев února şubat",
-            "march mar märz mrz mär mars marzo março maart mrt marca marzec марта март мар března mart",
-            "april apr avril avr abril abr aprile kwietnia kwiecień kwi апреля апрель апр dubna nisan",
-            "may mai mayo maggio mag maio mei maja maj мая май května mayıs",
-            "june jun juni juin junio giugno giu junho czerwca czerwiec cze июня июнь июн června haziran",
-            "july jul juli juillet juil julio luglio lug julho lipca lipiec lip июля июль июл července temmuz",
-            "august aug août aou agosto ago augustus sierpnia sierpień sie августа август авг srpna ağustos",
-            "september sep sept septembre septiembre setiembre settembre set setembro września wrzesień wrz "
-            "сентября сентябрь сен сент září eylül",
-            "october oct oktober okt octobre octubre ottobre ott outubro out października październik paź "
-            "октября октябрь окт října ekim",
-            "november nov novembre noviembre novembro listopada listopad lis ноября ноябрь ноя listopadu kasım",
-            "december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia grudzień gru "
-            "декабря декабрь дек prosince aralık",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+_NAMES = """
+january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari stycznia styczeń sty января январь янв leden ledna ocak
+february feb februar février févr fév febrero febbraio fevereiro fev februari lutego luty lut февраля февраль фев února şubat
+march mar märz mrz mär mars marzo março maart mrt marca marzec марта март мар března mart
+april apr avril avr abril abr aprile kwietnia kwiecień kwi апреля апрель апр dubna nisan
+may mai mayo maggio mag maio mei maja maj мая май května mayıs
+june jun juni juin junio giugno giu junho czerwca czerwiec cze июня июнь июн června haziran
+july jul juli juillet juil julio luglio lug julho lipca lipiec lip июля июль июл července temmuz
+august aug août aou agosto ago augustus sierpnia sierpień sie августа август авг srpna ağustos
+september sep sept septembre septiembre setiembre settembre set setembro września wrzesień wrz сентября сентябрь сен сент září eylül
+october oct oktober okt octobre octubre ottobre ott outubro out października październik paź октября октябрь окт října ekim
+november nov novembre noviembre novembro listopada listopad lis ноября ноябрь ноя listopadu kasım
+december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia grudzień gru декабря декабрь дек prosince aralık
+"""
+"""A line a month."""
+_MONTHS = {name: number for number, names in enumerate(_NAMES.strip().splitlines(), start=1) for name in names.split()}
 _ISO = re.compile(
     r"(?P<year>(?:19|20)\d\d)-?(?P<month>0[1-9]|1[0-2])-?(?P<day>0[1-9]|[12]\d|3[01])"
     r"(?:[T ]{1,2}(?P<hour>[01]\d|2[0-3]):?(?P<minute>[0-5]\d)(?::?(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?(?!\d)"
 )
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?\s*(?:de |of |-|/)?\s*([^\W\d_]{3,12})\.?,?\s*(?:de |del |-|/)?\s*((?:19|20)\d\d)(?!\d)"
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?\s*(?:de |of |-|/)?\s*"
+    r"([^\W\d_]{3,12})\.?,?\s*(?:de |del |-|/)?\s*((?:19|20)\d\d)(?!\d)"
 )
 _MONTH_FIRST = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)")
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d\d|\d\d)(?!\d)")

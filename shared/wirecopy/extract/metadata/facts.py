@@ -4,7 +4,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 
@@ -21,6 +22,8 @@ _DEPTH = 12
 _META_LIMIT = 500
 _VALUE = 2_000
 _VISIBLE = 200
+_NAMES = 300
+_UNMARKED = frozenset(("html", "body", "meta", "link", "script", "style", "br", "img"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +147,43 @@ def _language(document: etree._Element) -> str:
     ).strip()
 
 
-_MARKED = etree.XPath(
-    "//time | //abbr[@title] | //*[@itemprop][not(self::meta)] | //a[@rel='author'] | "
-    "//*[contains(@class,'uthor') or contains(@class,'yline') or contains(@class,'utor') or contains(@class,'date') "
-    "or contains(@class,'Date') or contains(@class,'ublish') or contains(@class,'time') or contains(@class,'verfasser') "
-    "or contains(@class,'redakt') or contains(@class,'writer') or contains(@class,'signature') or contains(@class,'fn') "
-    "or contains(@id,'uthor') or contains(@id,'yline') or contains(@id,'date')][not(self::body) and not(self::html)]"
+_SPEAKING = re.compile(
+    r"auth|byline|autor|verfasser|redakt|writer|signature|\bfn\b|date|datum|publish|publi[ck]|posted|time|fecha|created",
+    re.IGNORECASE,
 )
 
 
+@lru_cache(maxsize=8192)
+def _speaks(names: str) -> bool:
+    return bool(_SPEAKING.search(names))
+
+
 def _marks(document: etree._Element) -> Iterator[tuple[Mark, str]]:
-    for element in cast("list[etree._Element]", _MARKED(document))[:_META_LIMIT]:
-        prop = element.get("itemprop", "")
-        names = " ".join((element.get("class", ""), element.get("id", ""), prop, element.get("rel", "")))
-        value = element.get("datetime") or element.get("content") or element.get("title") or element.get("href") or ""
+    left = _META_LIMIT
+    for element in document.iter(etree.Element):
+        tag = element.tag
+        if tag in _UNMARKED:
+            continue
+        prop, names = element.get("itemprop"), element.get("class")
+        if not (
+            prop
+            or tag == "time"
+            or (names and _speaks(names[:_NAMES]))
+            or (tag == "a" and element.get("rel") == "author")
+            or (tag == "abbr" and element.get("title"))
+        ):
+            continue
+        left -= 1
+        if left < 0:
+            return
         text = text_of(element)
         if len(text) <= _VISIBLE or prop:
-            yield Mark(element.tag, names.lower()[:_VALUE], text[:_VISIBLE], value.strip()[:_VALUE]), prop
+            said = " ".join((names or "", element.get("id") or "", prop or "", element.get("rel") or ""))
+            value = element.get("datetime") or element.get("content") or element.get("title") or element.get("href")
+            yield (
+                Mark(str(tag), said.lower()[:_NAMES], text[:_VISIBLE], (value or "").strip()[:_VALUE]),
+                prop or "",
+            )
 
 
 def _linked_data(document: etree._Element) -> Iterator[dict[str, Any]]:

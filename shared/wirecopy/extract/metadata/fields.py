@@ -19,8 +19,25 @@ _PUBLISHED = re.compile(r"publi|posted|post-date|entry-date|date|datum|fecha|dat
 _PERSON = re.compile(r"author|byline|autor|auteur|verfasser|writer|redakt|\bfn\b|signature")
 _CHROME = re.compile(r"comment|related|sidebar|widget|footer|recent|teaser|avatar|social|box|bio|card|link-list|more")
 _UPDATED = re.compile(
-    r"^\W*(last )?(updated?|modified|aktualisiert|zuletzt|geändert|mis à jour|actualizado|aggiornato|atualizado|bijgewerkt|aktualizacja|обновлено|stand)\b",
+    r"^\W*(last )?(updated?|modified|aktualisiert|zuletzt|geändert|mis à jour|actualizado|aggiornato|atualizado|"
+    r"bijgewerkt|aktualizacja|обновлено|stand)\b",
     re.IGNORECASE,
+)
+
+
+_AUTHOR_METAS = str.split(
+    "article:author_name parsely-author sailthru.author byl citation_author article:author dc.creator dcterms.creator "
+    "dc.author author cxenseparse:author"
+)
+_WRITTEN_BY = ("written by", "verfasst von", "geschrieben von", "escrito por", "écrit par", "scritto da")
+_DATE_METAS = str.split(
+    "article:published_time og:article:published_time datepublished parsely-pub-date sailthru.date article:published "
+    "og:published_time publish-date publishdate publication_date pubdate published_time dc.date.issued dcterms.issued "
+    "dcterms.created dc.date.created dc.date dcterms.date citation_publication_date citation_date date "
+    "article.published cxenseparse:recs:publishtime last-published creation_date"
+)
+_CHANGE_METAS = str.split(
+    "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified lastmod revised"
 )
 
 
@@ -54,7 +71,7 @@ def title(facts: Facts) -> Iterator[Evidence]:
 
 
 def authors(facts: Facts) -> Iterator[Evidence]:
-    """Authors: JSON-LD and ``meta`` (names, for machines), then a byline's mark-up, then classes that say author."""
+    """Authors: JSON-LD (names, for machines), then a byline's mark-up, then classes that say author."""
     for node in facts.articles:
         for name in _names_in(node.get("author") or node.get("creator"), facts):
             yield Evidence(field="author", source="json-ld", value=name, confidence=0.9)
@@ -66,86 +83,49 @@ def authors(facts: Facts) -> Iterator[Evidence]:
     for mark in facts.bylines:
         if _PERSON.search(mark.names) and not _CHROME.search(mark.names) and len(mark.text) <= 100:
             yield Evidence(field="author", source="byline", value=mark.text, confidence=0.6)
-    for key in (
-        "author",
-        "article:author",
-        "dc.creator",
-        "dcterms.creator",
-        "dc.author",
-        "parsely-author",
-        "sailthru.author",
-        "byl",
-        "citation_author",
-        "article:author_name",
-        "cxenseparse:author",
-        "twitter:data1",
-    ):
+
+
+def claimed_authors(facts: Facts) -> Iterator[Evidence]:
+    """What ``meta`` elements give as the author: as often as not, who made the site. To be asked last."""
+    for key in _AUTHOR_METAS:
         for value in facts.metas.get(key, ()):
-            if key != "twitter:data1" or facts.meta("twitter:label1").lower() in (
-                "written by",
-                "verfasst von",
-                "escrito por",
-                "geschrieben von",
-                "écrit par",
-                "scritto da",
-            ):
-                yield Evidence(field="author", source=f"meta {key}", value=value, confidence=0.5)
+            yield Evidence(field="author", source=f"meta {key}", value=value, confidence=0.5)
+    if facts.meta("twitter:label1").lower() in _WRITTEN_BY:
+        yield Evidence(field="author", source="meta twitter:data1", value=facts.meta("twitter:data1"), confidence=0.5)
 
 
 def published(facts: Facts) -> Iterator[Evidence]:
     """Dates of publication: written for machines first, then ``time`` elements, then the URL, then visible text."""
-    for node in facts.articles:
-        for key in ("datePublished", "dateCreated", "uploadDate"):
-            if value := _text(node.get(key)):
-                yield Evidence(field="published", source=f"json-ld {key}", value=value, confidence=0.95)
-    for key in (
-        "article:published_time",
-        "og:article:published_time",
-        "datepublished",
-        "parsely-pub-date",
-        "sailthru.date",
-        "article:published",
-        "og:published_time",
-        "publish-date",
-        "publishdate",
-        "publication_date",
-        "pubdate",
-        "published_time",
-        "dc.date.issued",
-        "dcterms.issued",
-        "dcterms.created",
-        "dc.date.created",
-        "dc.date",
-        "dcterms.date",
-        "citation_publication_date",
-        "citation_date",
-        "date",
-        "article.published",
-        "cxenseparse:recs:publishtime",
-        "last-published",
-        "creation_date",
-    ):
-        for value in facts.metas.get(key, ()):
-            yield Evidence(field="published", source=f"meta {key}", value=value, confidence=0.9)
-    for name in ("datePublished", "dateCreated"):
-        for mark in facts.properties.get(name, ()):
-            yield Evidence(field="published", source="microdata", value=mark.value or mark.text, confidence=0.9)
-    for node in facts.pages:
-        if value := _text(node.get("datePublished")):
-            yield Evidence(field="published", source="json-ld WebPage", value=value, confidence=0.8)
+    for source, value in _machine_dates(facts):
+        yield Evidence(field="published", source=source, value=value, confidence=0.9)
     for mark in facts.times:
-        if not _MODIFIED.search(mark.names) and not _UPDATED.search(mark.text) and not _CHROME.search(mark.names):
+        if _tells_publication(mark, named=False):
             yield Evidence(field="published", source="time", value=mark.value or mark.text, confidence=0.75)
     if dates.in_url(facts.url):
         yield Evidence(field="published", source="url", value=facts.url, confidence=0.7)
     for mark in facts.bylines:
-        if (
-            _PUBLISHED.search(mark.names)
-            and not _MODIFIED.search(mark.names)
-            and not _CHROME.search(mark.names)
-            and not _UPDATED.search(mark.text)
-        ):
+        if _tells_publication(mark, named=True):
             yield Evidence(field="published", source="class", value=mark.text, confidence=0.6)
+
+
+def _machine_dates(facts: Facts) -> Iterator[tuple[str, str]]:
+    for node in facts.articles:
+        for key in ("datePublished", "dateCreated", "uploadDate"):
+            yield f"json-ld {key}", _text(node.get(key))
+    for key in _DATE_METAS:
+        for value in facts.metas.get(key, ()):
+            yield f"meta {key}", value
+    for name in ("datePublished", "dateCreated"):
+        for mark in facts.properties.get(name, ()):
+            yield "microdata", mark.value or mark.text
+    for node in facts.pages:
+        yield "json-ld WebPage", _text(node.get("datePublished"))
+
+
+def _tells_publication(mark: Mark, *, named: bool) -> bool:
+    if _MODIFIED.search(mark.names) or _CHROME.search(mark.names) or _UPDATED.search(mark.text):
+        return False
+    return not named or bool(_PUBLISHED.search(mark.names))
 
 
 def modified(facts: Facts) -> Iterator[Evidence]:
@@ -153,16 +133,7 @@ def modified(facts: Facts) -> Iterator[Evidence]:
     for node in facts.articles:
         if value := _text(node.get("dateModified")):
             yield Evidence(field="modified", source="json-ld dateModified", value=value, confidence=0.9)
-    for key in (
-        "article:modified_time",
-        "og:updated_time",
-        "datemodified",
-        "dcterms.modified",
-        "dc.date.modified",
-        "last-modified",
-        "lastmod",
-        "revised",
-    ):
+    for key in _CHANGE_METAS:
         for value in facts.metas.get(key, ()):
             yield Evidence(field="modified", source=f"meta {key}", value=value, confidence=0.85)
     for mark in facts.properties.get("dateModified", ()):

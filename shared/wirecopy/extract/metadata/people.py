@@ -7,26 +7,30 @@ from html import unescape
 from urllib.parse import urlsplit
 
 _BY = re.compile(
-    r"^\s*(?:(?:written|posted|published|reported|story|text|words|article|post|beitrag|ein beitrag|eingestellt|geschrieben|"
-    r"verfasst|veröffentlicht|escrito|publicado|scritto|pubblicato|publié|écrit|rédigé|opublikowane|autor(?:in|a|en|es)?|author|"
-    r"auteur|autore|автор|redaktion|texte?|foto)\s*)?"
+    r"^\s*(?:(?:written|posted|published|reported|story|text|words|article|post|beitrag|ein beitrag|eingestellt|"
+    r"geschrieben|verfasst|veröffentlicht|escrito|publicado|scritto|pubblicato|publié|écrit|rédigé|opublikowane|"
+    r"autor(?:in|a|en|es)?|author|auteur|autore|автор|redaktion|texte?|foto)\s*)?"
     r"(?:by|von|vom|par|por|di|door|przez|av|of|от)?\s*[:|–-]?\s+",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"^\s*(?:autor(?:in|a|en|es)?|authors?|auteur|autore|автор|text|texte|testo|tekst|by|von|par|por|di|door|作者|文|記者|记者)\s*[:：|]\s*",
+    r"^\s*(?:autor(?:in|a|en|es)?|authors?|auteur|autore|автор|text|texte|testo|tekst|by|von|par|por|di|door|"
+    r"作者|文|記者|记者)\s*[:：|]\s*",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*(?:;|,|\||&|\band\b|\bund\b|\bet\b|•|·)\s*", re.IGNORECASE)
 _TAIL = re.compile(
-    r"\s*(?:[,|–—-]\s*)?(?:(?:on|am|le|el|il|em|op|dnia)\s+)?(?:\d{1,2}[./\s]|\d{4}|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b).*$|"
+    r"\s*(?:[,|–—-]\s*)?(?:(?:on|am|le|el|il|em|op|dnia)\s+)?"
+    r"(?:\d{1,2}[./\s]|\d{4}|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b).*$|"
     r"\s*\([^)]*\)\s*$|\s+[–—|]\s.*$|\s+(?:for|special to|via|in|@)\s.*$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"https?:|www\.|[@<>{}\[\]=#]|\d{3}|^(?:admin|administrator|unknown|none|null|undefined|anonymous|guest|user|webmaster|root|"
-    r"editor|author|autor|by|home|share|follow|comments?|subscribe|read more|view all|all posts|more|posts?|profile|email|"
-    r"twitter|facebook|instagram|linkedin|n/a|test|default|publiziert am|veröffentlicht am|posted on|about the author|staff|no author|von|vom|par|por|di|door|written by|posted|published|updated|date|datum)$",
+    r"https?:|www\.|[@<>{}\[\]=#]|\d{3}|^(?:admin|administrator|unknown|none|null|undefined|anonymous|guest|user|"
+    r"webmaster|root|editor|author|autor|by|home|share|follow|comments?|subscribe|read more|view all|all posts|more|"
+    r"posts?|profile|email|twitter|facebook|instagram|linkedin|n/a|test|default|publiziert am|veröffentlicht am|"
+    r"posted on|about the author|staff|no author|von|vom|par|por|di|door|written by|posted|published|updated|date|"
+    r"datum)$",
     re.IGNORECASE,
 )
 _LONGEST = 60

@@ -37,27 +37,25 @@ def lines(blocks: Sequence[Block], root: Block | None) -> list[str]:
     return found[-_MOST:]
 
 
-def stamped(blocks: Sequence[Block]) -> list[str]:
+def stamped(blocks: Sequence[Block]) -> Iterator[str]:
     """The short lines, wherever they stand, that call themselves a date of publication."""
-    return [
-        text
-        for block in blocks
-        if 8 <= block.text <= _SHORT and block.text == block.total and _STAMPED.search(text := text_of(block.element))
-    ]
+    for block in blocks:
+        if 8 <= block.text <= _SHORT and block.text == block.total and _STAMPED.search(text := text_of(block.element)):
+            yield text
 
 
-def dates(head: Sequence[str], stamps: Sequence[str]) -> Iterator[Evidence]:
+def dates(blocks: Sequence[Block], root: Block | None) -> Iterator[Evidence]:
     """Dates in the lines around the headline, then in lines that say what they are."""
-    for line in head:
+    for line in lines(blocks, root):
         if _DATED.search(line) and not _CHANGED.search(line):
             yield Evidence(field="published", source="visible", value=line, confidence=0.5)
-    for line in stamps:
+    for line in stamped(blocks):
         if _DATED.search(line):
             yield Evidence(field="published", source="stamp", value=line, confidence=0.4)
 
 
-def authors(head: Sequence[str]) -> Iterator[Evidence]:
+def authors(blocks: Sequence[Block], root: Block | None) -> Iterator[Evidence]:
     """Names after "by" in the lines around the headline."""
-    for line in head:
+    for line in lines(blocks, root):
         if match := _BYLINE.match(line):
             yield Evidence(field="author", source="visible", value=match["name"], confidence=0.5)
