@@ -51,7 +51,7 @@ def show_rows(console: Console, head: Sequence[str], rows: Iterable[Sequence[Tex
         console.print(table, soft_wrap=False)
         return
     for row in rows:
-        console.print(Text("\t".join(str(cell) for cell in row)))
+        console.file.write("\t".join(str(cell) for cell in row) + "\n")
 
 
 def _answer_row(answer: SourceAnswer) -> tuple[Text | str, ...]:

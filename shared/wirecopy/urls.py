@@ -111,6 +111,16 @@ def request_form(url: str) -> str:
     return str(replace(parts, path=_sendable(parts.path), query=_sendable(parts.query)))
 
 
+def without_tracking(url: str) -> str:
+    """The address without the parameters that do not tell one article from another; otherwise as written.
+
+    Raises :class:`ValueError` for what is no http or https address.
+    """
+    query = urlsplit(request_form(url)).query
+    telling = _telling_parameters(query, _parse(url).host)
+    return url if telling == query else request_form(url).replace(f"?{query}", f"?{telling}" if telling else "", 1)
+
+
 def host_of(url: str) -> str:
     """Whose server is asked, as ``host`` or ``host:port``: the key of politeness.
 

@@ -69,12 +69,18 @@ def _run(arguments: argparse.Namespace) -> int:
 def _overruled(stores: "Stores", action: str, row: "StoryRow", other: str, rows: dict[str, "StoryRow"]) -> "StoryRow":
     from wirecopy.edges import utc_now  # noqa: PLC0415
     from wirecopy.stages.overrule import Overrule  # noqa: PLC0415
+    from wirecopy.stages.relate import relate  # noqa: PLC0415
 
     person = Overrule(stories=stores.stories, index=stores.index, archive=stores.archive, clock=utc_now)
-    if action == "merge":
-        return person.merge(row.id, _named(other, rows).id)
     article = other if row.copy(other) else article_id(other)
-    return person.split(row.id, article) if action == "split" else person.lead(row.id, article)
+    if action == "merge":
+        row = person.merge(row.id, _named(other, rows).id)
+    elif action == "split":
+        row = person.split(row.id, article)
+    else:
+        row = person.lead(row.id, article)
+    relate(row.id, stories=stores.stories, archive=stores.archive, clock=utc_now)
+    return stores.stories.read(stories=[row.id]).stories[row.id]
 
 
 def _named(beginning: str, rows: dict[str, "StoryRow"]) -> "StoryRow":

@@ -9,6 +9,7 @@ from wirecopy.edges import Clock
 from wirecopy.model import ArticleVersion
 from wirecopy.ports import Archive, Articles, StoryStore
 from wirecopy.stages.fold import Fold, fold, fold_listings
+from wirecopy.stages.relate import relate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,8 @@ class Dedupe:
             clock=self.clock,
             window=self.window,
         )
+        arrived = version.id if folded.changed else None
+        relate(folded.story, stories=self.stories, archive=self.archive, clock=self.clock, arrived=arrived)
         self.articles.mark(
             version.id,
             Stage.FOLDED,

@@ -1,7 +1,7 @@
 """Read what a poll brought, and want the pages it names that are news."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from wirecopy import warc
@@ -16,7 +16,7 @@ from wirecopy.identity import article_id
 from wirecopy.model import Link, Listing, Page, Source
 from wirecopy.ports import Archive, Articles, Frontier, Reading, Sources
 from wirecopy.stages.keys import parse
-from wirecopy.urls import host_of, is_fetchable
+from wirecopy.urls import host_of, is_fetchable, without_tracking
 
 MOST_CHILDREN = 50
 """How many sitemaps of an index are polled, the newest first."""
@@ -56,7 +56,8 @@ class Discover:
             self.sources.put_reading(Reading(source=source.id, at=page.observed_at, problem=str(error)))
             return Discovered(source=source.id, problem=str(error))
         self._ring_children(source, found.sitemaps, page)
-        links = [link for link in found.links if is_fetchable(link.url)][: self.most_links]
+        fetchable = [link for link in found.links if is_fetchable(link.url)]
+        links = [replace(link, url=without_tracking(link.url)) for link in fetchable[: self.most_links]]
         wanted = self._want(source, links, page)
         self.sources.put_reading(
             Reading(source=source.id, at=page.observed_at, title=found.title, links=len(found.links))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirecopy.urls import MAX_LENGTH, absolute, host_of, is_fetchable, normal_form, request_form
+from wirecopy.urls import MAX_LENGTH, absolute, host_of, is_fetchable, normal_form, request_form, without_tracking
 
 REASON = r"^(no http or https address|an address (that|with|without) .*|an address of more than .*)$"
 TABLES = Path(__file__).parent / "testdata"
@@ -180,3 +180,17 @@ def test_what_cannot_be_asked_for(url: str) -> None:
 )
 def test_what_a_reference_means(reference: str, target: str | None) -> None:
     assert absolute("https://a.example/x/y?z", reference) == target
+
+
+@pytest.mark.parametrize(
+    ("url", "bare"),
+    [
+        ("http://a.example/x?utm_source=rss&utm_medium=feed", "http://a.example/x"),
+        ("http://a.example/x?id=1&fbclid=2&b=%20c", "http://a.example/x?id=1&b=%20c"),
+        ("http://a.example/x?id=1", "http://a.example/x?id=1"),
+        ("http://a.example/?utm_source=rss#top", "http://a.example/"),
+    ],
+)
+def test_an_address_without_what_tells_nothing(url: str, bare: str) -> None:
+    assert without_tracking(url) == bare
+    assert normal_form(bare) == normal_form(url)

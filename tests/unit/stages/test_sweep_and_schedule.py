@@ -1,0 +1,156 @@
+"""The bells: rung when due, and again for what fell through."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from wirecopy.articles import ArticleRow, Stage
+from wirecopy.errors import DamagedError
+from wirecopy.frontier.rows import Poll
+from wirecopy.frontier.slots import MINUTE
+from wirecopy.model import Source, SourceKind
+from wirecopy.stages.keys import named_in, parse
+from wirecopy.stages.schedule import Schedule
+from wirecopy.stages.sweep import LAG, Sweep, Swept
+from wirecopy.stages.watch import poll_now, root_poll, unwatch, watch
+from wirecopy.store import memory
+
+NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
+SOURCE = Source(id="s", url="https://a.example/feed", added_at=NOW)
+
+
+def schedule(frontier: memory.MemoryFrontier) -> tuple[Schedule, memory.MemoryBells]:
+    bells = memory.MemoryBells()
+    return Schedule(frontier=frontier, bells=bells, clock=lambda: NOW), bells
+
+
+def test_a_host_is_rung_for_once_its_minute_has_come() -> None:
+    frontier = memory.MemoryFrontier()
+    stage, bells = schedule(frontier)
+    frontier.file("now.example", NOW)
+    frontier.file("later.example", NOW + 5 * MINUTE)
+    assert [stage.tick(NOW + n * MINUTE) for n in range(7)] == [1, 0, 0, 0, 0, 1, 0]
+    assert bells.rung == ["now.example", "later.example"]
+
+
+def test_a_host_that_was_filed_late_is_found_by_the_next_tick() -> None:
+    frontier = memory.MemoryFrontier()
+    stage, bells = schedule(frontier)
+    stage.tick(NOW)
+    frontier.file("late.example", NOW - 2 * MINUTE)
+    stage.tick(NOW + MINUTE)
+    assert bells.rung == ["late.example"]
+
+
+def test_a_tick_that_dies_after_ringing_rings_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    class CrashError(Exception):
+        pass
+
+    def crash(*_: object) -> None:
+        raise CrashError
+
+    frontier = memory.MemoryFrontier()
+    stage, bells = schedule(frontier)
+    frontier.file("a.example", NOW)
+    with monkeypatch.context() as patch:
+        patch.setattr(memory.MemoryFrontier, "unfile", crash)
+        with pytest.raises(CrashError):
+            stage.tick(NOW)
+    stage.tick(NOW + MINUTE)
+    assert bells.rung == ["a.example", "a.example"]
+
+
+class TestSweep:
+    def row(self, stage: Stage, age: timedelta, **changes: str) -> ArticleRow:
+        given = {"article": "1", "url": "https://a.example/1", **changes}
+        return ArticleRow(stage=stage, first_seen=NOW - age, changed_at=NOW - age, **given)
+
+    def sweep(self, *rows: ArticleRow) -> tuple[Swept, memory.MemoryFrontier, memory.MemoryNotifications]:
+        frontier, articles, pages = memory.MemoryFrontier(), memory.MemoryArticles(), memory.MemoryNotifications()
+        for row in rows:
+            articles.want(row)
+        stage = Sweep(frontier=frontier, articles=articles, pages=pages, clock=lambda: NOW)
+        return stage.run(), frontier, pages
+
+    def test_what_was_wanted_and_never_asked_for_is_wanted_again(self) -> None:
+        swept, frontier, _ = self.sweep(self.row(Stage.WANTED, 2 * LAG))
+        assert swept == Swept(hosts=1, wanted=1, stored=0)
+        assert [wanted.url for wanted in frontier.pages("a.example", due=NOW, most=9)] == ["https://a.example/1"]
+
+    def test_what_was_stored_and_never_folded_is_rung_for_again(self) -> None:
+        swept, _, pages = self.sweep(self.row(Stage.STORED, 2 * LAG, key="pages/1/x"))
+        assert swept == Swept(hosts=0, wanted=0, stored=1)
+        assert pages.keys == ["pages/1/x"]
+
+    @pytest.mark.parametrize(
+        ("stage", "age", "changes"),
+        [
+            (Stage.WANTED, LAG / 2, {}),
+            (Stage.STORED, LAG / 2, {"key": "pages/1/x"}),
+            (Stage.STORED, 2 * LAG, {"alias_of": "2"}),
+            (Stage.FOLDED, 2 * LAG, {}),
+            (Stage.FAILED, 2 * LAG, {}),
+            (Stage.REFUSED, 2 * LAG, {}),
+        ],
+    )
+    def test_whatever_is_on_its_way_or_done_is_left_alone(
+        self, stage: Stage, age: timedelta, changes: dict[str, str]
+    ) -> None:
+        swept, _, pages = self.sweep(self.row(stage, age, **changes))
+        assert swept == Swept(hosts=0, wanted=0, stored=0)
+        assert not pages.keys
+
+
+class TestWatch:
+    def stores(self) -> tuple[memory.MemorySources, memory.MemoryFrontier]:
+        return memory.MemorySources(), memory.MemoryFrontier()
+
+    def test_a_new_source_is_due_at_once(self) -> None:
+        sources, frontier = self.stores()
+        assert watch(SOURCE, sources=sources, frontier=frontier, now=NOW)
+        [due] = frontier.polls("a.example")
+        assert (due.poll, due.next_at) == (root_poll(SOURCE), NOW)
+        assert frontier.due(NOW + MINUTE) == ["a.example"]
+
+    def test_watching_again_changes_what_is_known_and_not_when_it_is_due(self) -> None:
+        sources, frontier = self.stores()
+        watch(SOURCE, sources=sources, frontier=frontier, now=NOW)
+        frontier.put_poll(root_poll(SOURCE), NOW + 60 * MINUTE)
+        retitled = Source(id="s", url=SOURCE.url, title="New", added_at=NOW)
+        assert not watch(retitled, sources=sources, frontier=frontier, now=NOW)
+        assert sources.get("s") == retitled
+        assert [due.next_at for due in frontier.polls("a.example")] == [NOW + 60 * MINUTE]
+
+    def test_a_source_that_moved_is_polled_at_its_new_address_only(self) -> None:
+        sources, frontier = self.stores()
+        watch(SOURCE, sources=sources, frontier=frontier, now=NOW)
+        moved = Source(id="s", url="https://b.example/feed", added_at=NOW)
+        watch(moved, sources=sources, frontier=frontier, now=NOW)
+        assert list(frontier.hosts()) == ["b.example"]
+
+    def test_asking_now_keeps_what_the_last_answer_left(self) -> None:
+        _, frontier = self.stores()
+        known = Poll(source="s", url=SOURCE.url, kind=SourceKind.FEED, etag='"1"')
+        frontier.put_poll(known, NOW + 60 * MINUTE)
+        poll_now(SOURCE, frontier=frontier, now=NOW)
+        [due] = frontier.polls("a.example")
+        assert (due.poll, due.next_at) == (known, NOW)
+
+    def test_a_source_that_is_watched_no_more_is_gone(self) -> None:
+        sources, frontier = self.stores()
+        watch(SOURCE, sources=sources, frontier=frontier, now=NOW)
+        for _ in range(2):
+            unwatch(SOURCE, sources=sources, frontier=frontier)
+        assert (sources.all(), list(frontier.hosts())) == ([], [])
+
+
+def test_keys_come_url_encoded_in_notifications() -> None:
+    body = '{"Records": [{"s3": {"object": {"key": "pages/a/2026%3A1+x.warc.gz"}}}]}'
+    assert named_in(body) == ("pages/a/2026:1 x.warc.gz",)
+    assert named_in('{"Service": "Amazon S3", "Event": "s3:TestEvent"}') == ()
+
+
+@pytest.mark.parametrize("key", ["", "pages/a", "pages//x", "other/a/x", "pages/a/b/c"])
+def test_a_key_that_is_none_of_ours_is_named(key: str) -> None:
+    with pytest.raises(DamagedError, match="is no key of the archive"):
+        parse(key)
