@@ -183,6 +183,14 @@ class LeadReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Insertion:
+    """A phrase in the midst of text that is shared: before which word of the reference text it stands."""
+
+    at: int
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
     """An article as a member of a story."""
 
@@ -207,6 +215,10 @@ class Copy:
     """The hosts where its text, or a source, says that it first appeared."""
     date_trusted: bool = False
     """Whether ``published`` is stated well enough to decide who was first."""
+    inserted: tuple[Insertion, ...] = ()
+    """What it has in the midst of the reference text, and that has not."""
+    lacking: tuple[int, ...] = ()
+    """Where the reference text has such phrases that it has not."""
     pinned: bool = False
     """Put here by a person: no verdict moves it."""
 

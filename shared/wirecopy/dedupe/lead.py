@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from wirecopy.model import Article, Copy, LeadReason, Listing
+from wirecopy.model import Article, Copy, LeadReason, Listing, Relation
 from wirecopy.urls import normal_form
 
 MOST_ORIGINS = 8
@@ -28,6 +28,7 @@ _REACH = 200  # how far behind the words of credit, and in their sentence, the c
 _SENTENCE_END = re.compile(r"[.!?…]\s|</(?:p|div|li|blockquote)\b")
 _HREF = re.compile(r"""<a\b[^<>]{0,200}?\bhref\s*=\s*["']([^"'<>\s]{1,2000})["']""", re.IGNORECASE)
 _DOMAIN = re.compile(r"\b(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}[a-z]{2,24}\b", re.IGNORECASE)
+_PLACE = 4
 _SERVING = re.compile(r"^(?:www\d?|m|mobile|amp|feeds?|rss)\.(?=[^.]+\.)")
 
 
@@ -55,20 +56,33 @@ def choose(copies: Sequence[Copy], *, overruled: str | None = None) -> tuple[str
 
     ``overruled`` is the article that a person named; it counts while it is among the copies. Otherwise in this order:
     the page that another's rel=canonical names, the host that another credits, the earliest trusted date or sighting.
+    A page with a phrase in the midst of the text that the others lack is passed over: whoever spins a text plants one.
     """
     if any(copy.article == overruled for copy in copies):
         return str(overruled), LeadReason.OVERRULED
+    planted = tampered(copies)
+    fit = [copy for copy in copies if copy.article not in planted] or copies
     for votes, reason in (
         (_canonical_votes(copies), LeadReason.CANONICAL),
         (_credit_votes(copies), LeadReason.ATTRIBUTION),
     ):
-        if votes:
-            best = min((c for c in copies if c.article in votes), key=lambda c: (-votes[c.article], *_order(c)))
-            return best.article, reason
-    first, *others = sorted(copies, key=_order)
+        voted = [copy for copy in fit if copy.article in votes]
+        if voted:
+            return min(voted, key=lambda c: (-votes[c.article], *_order(c))).article, reason
+    first, *others = sorted(fit, key=_order)
     if others and _since(first) == _since(others[0]):
         return first.article, LeadReason.UNKNOWN
     return first.article, LeadReason.EARLIEST if _since(first) < first.first_seen else LeadReason.FIRST_SEEN
+
+
+def tampered(copies: Sequence[Copy]) -> frozenset[str]:
+    """The articles that carry a phrase in the midst of the text which the other copies lack."""
+    carriers = Counter(place for copy in copies for place in _places(i.at for i in copy.inserted))
+    missing = Counter(place for copy in copies for place in _places(copy.lacking))
+    out = {copy.article for copy in copies if any(carriers[i.at // _PLACE] == 1 for i in copy.inserted)}
+    if missing and 2 * max(missing.values()) > len(copies) - 1:
+        out |= {copy.article for copy in copies if copy.relation is Relation.ORIGINAL}
+    return frozenset(out)
 
 
 def host_of(url: str | None) -> str:
@@ -77,6 +91,11 @@ def host_of(url: str | None) -> str:
         return _bare(urlsplit(url or "").hostname or "")
     except ValueError:
         return ""
+
+
+def _places(words: Iterable[int]) -> set[int]:
+    """Where in the text, so coarsely that two alignments which differ by a word or two meet."""
+    return {place for at in words for place in (at // _PLACE - 1, at // _PLACE, at // _PLACE + 1)}
 
 
 def _canonical_votes(copies: Sequence[Copy]) -> Counter[str]:

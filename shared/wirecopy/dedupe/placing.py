@@ -7,6 +7,7 @@ from functools import reduce
 
 from wirecopy.dedupe import lead
 from wirecopy.dedupe.fingerprint import Fingerprint
+from wirecopy.dedupe.inserted import insertions, places
 from wirecopy.dedupe.references import Match, are_one, keeps
 from wirecopy.dedupe.references import weigh as weigh_letters
 from wirecopy.dedupe.signature import unpack
@@ -266,6 +267,13 @@ def _copy(arrival: Arrival, row: StoryRow | None, verdict: Verdict | None, forme
         date_trusted=lead.date_trusted(article, version.observed_at),
         pinned=stayed.pinned if stayed else False,
     )
+    if row is not None and not own:
+        first, letters = unpack(row.references[0].signature), unpack(arrival.fingerprint.signature)
+        copy = replace(
+            copy,
+            inserted=insertions(first, letters, article.text),
+            lacking=tuple(at for _, (at, _) in places(letters, first)),  # its places in the reference
+        )
     return _told(copy, arrival.listings)
 
 

@@ -161,6 +161,8 @@ def merged(
             relation=compose(copy.relation, relation),
             similarity=round((1.0 if copy.similarity is None else copy.similarity) * similarity, 4),
             pinned=copy.pinned or by_person,
+            inserted=(),
+            lacking=(),
         )
         for copy in loser.story.copies
     ]

@@ -1,12 +1,13 @@
 """Which copy is believed to be the original, and why."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from wirecopy.dedupe import lead
-from wirecopy.model import Article, Copy, Evidence, LeadReason, Link, Listing, Relation
+from wirecopy.model import Article, Copy, Evidence, Insertion, LeadReason, Link, Listing, Relation
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -26,6 +27,11 @@ def copy(name, *, seen=0, dated=None, trusted=True, **facts):
         date_trusted=trusted and dated is not None,
         **facts,
     )
+
+
+def founder(name, **facts):
+    """The copy whose text the others are held against."""
+    return replace(copy(name, **facts), relation=Relation.ORIGINAL, similarity=None)
 
 
 A, B, C = "a.example", "b.example", "c.example"
@@ -103,6 +109,42 @@ A, B, C = "a.example", "b.example", "c.example"
 def test_the_lead(copies, expected, reason):
     assert lead.choose(copies) == (expected, reason)
     assert lead.choose(copies[::-1]) == (expected, reason)
+
+
+def planted(*places):
+    return tuple(Insertion(at=at, phrase="cheap roof repair") for at in places)
+
+
+@pytest.mark.parametrize(
+    ("copies", "expected"),
+    [
+        pytest.param([copy(A, inserted=planted(70)), copy(B, seen=5)], B, id="the first has a phrase of its own"),
+        pytest.param(
+            [copy(A, inserted=planted(70)), copy(B, seen=5, inserted=planted(71)), copy(C, seen=9)],
+            A,
+            id="another has it too",
+        ),
+        pytest.param(
+            [copy(A, inserted=planted(70)), copy(B, seen=5, inserted=planted(200))], A, id="each has one of its own"
+        ),
+        pytest.param(
+            [copy(A, inserted=planted(70)), copy(B, seen=5, canonical="https://a.example/")],
+            B,
+            id="whatever others say of it",
+        ),
+        pytest.param([founder(A), copy(B, seen=5, lacking=(70,))], B, id="all others lack what the reference has"),
+        pytest.param(
+            [founder(A), copy(B, seen=5, lacking=(70,)), copy(C, seen=9)], A, id="but half of the others lack it"
+        ),
+        pytest.param(
+            [founder(A), copy(B, seen=5, lacking=(70,)), copy(C, seen=9, lacking=(300,))],
+            A,
+            id="others lack something each",
+        ),
+    ],
+)
+def test_the_lead_has_no_phrase_that_the_others_lack(copies, expected):
+    assert lead.choose(copies)[0] == expected
 
 
 def test_a_person_overrules_while_the_copy_is_there():
