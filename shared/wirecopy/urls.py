@@ -238,6 +238,8 @@ def _telling_parameters(query: str, host: str) -> str:
 def _tells_nothing(parameter: str, host: str) -> bool:
     name, _, value = parameter.partition("=")
     name = name.lower().removeprefix("amp;")  # an ampersand that was escaped once too often
+    if not parameter:
+        return True
     if name in _TRACKING_PARAMETERS or name.startswith(_TRACKING_PREFIXES) or name.startswith(_SESSION_PREFIXES):
         return True
     match name:
@@ -247,6 +249,8 @@ def _tells_nothing(parameter: str, host: str) -> bool:
             return value in ("", "1", "true")
         case "outputtype":
             return value == "amp"
+        case "replytocom":  # WordPress: the same post, with its comment form opened
+            return value.isascii() and value.isdigit()
         case "m":  # Blogger's switch between its own two layouts
             return value in ("0", "1") and host.endswith(".blogspot.com")
     return False
