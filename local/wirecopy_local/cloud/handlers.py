@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
@@ -152,11 +153,20 @@ class Handlers:
         try:
             os.environ.clear()
             os.environ.update(_environment(before, function))
-            with _OUTPUT.taken_by(lambda line: self._printed(function.name, line)):
+            with _OUTPUT.taken_by(lambda line: self._printed(function.name, line)), warnings.catch_warnings():
+                # As in Lambda, a warning is a line in the log: no error, and nothing for standard error.
+                warnings.simplefilter("default")
+                warnings.showwarning = self._warned(function.name)
                 yield
         finally:
             os.environ.clear()
             os.environ.update(before)
+
+    def _warned(self, function: str) -> Callable[..., None]:
+        def warned(message: Warning | str, category: type[Warning], *_: Any) -> None:
+            self._log(LogLine(function, "WARNING", str(message), f"{category.__name__}: {message}"))
+
+        return warned
 
     def _printed(self, function: str, line: str) -> None:
         try:
