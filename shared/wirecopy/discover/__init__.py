@@ -36,19 +36,15 @@ def autodiscover(page: Page) -> tuple[str, ...]:
 
 def _feed_or_sitemap(document: str, page: Page, kind: SourceKind) -> Discovery:
     """Either, whichever was expected: the sitemaps protocol itself allows feeds, and people mix the two up."""
-    start = document.lstrip()[:1000].lower()
-    if start.startswith(("{", "[")):
+    if document.startswith(("{", "[")):
         return jsonfeed.read(document, page)
     if found := sitemap.read(document, page):
         return found
-    if (b"<html" in page.body[:4096].lower() or start.startswith("<!doctype html")) and not _names_feed(start):
+    root = text.root(document)
+    if root in ("html", "head", "body"):
         tree = html.parse(document)
         feeds = () if tree is None else html.feeds_of(tree, page.url)
         raise UnreadableError(f"is HTML, not a {kind}{f'; it names {feeds[0]}' if feeds else ''}")
     if found := feed.read(document, page):
         return found
-    raise UnreadableError(f"is no {kind} that can be read" if start.startswith("<") else f"is not a {kind}")
-
-
-def _names_feed(start: str) -> bool:
-    return any(root in start for root in ("<rss", "<feed", "<rdf:rdf"))
+    raise UnreadableError(f"is no {kind} that can be read" if root else f"is not a {kind}")

@@ -1,7 +1,8 @@
 """An HTML page that lists articles: which of its links lead to one."""
 
 import re
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -58,8 +59,8 @@ def read(document: str, page: Page) -> Discovery:
         return Discovery(kind=SourceKind.LISTING, problems=("has no readable HTML",))
     etree.strip_elements(tree, "script", "style", "noscript", with_tail=False)
     candidates = _candidates(tree, base_of(tree, page.url), page.url)
-    makes = _shares_of_articles([found.make for found in candidates], candidates)
-    shapes = _shares_of_articles([found.shape for found in candidates], candidates)
+    makes = _likely_shares((found.make, found.points) for found in candidates)
+    shapes = _likely_shares((found.shape, found.points) for found in candidates)
     links = [
         _link(found, page.observed_at)
         for found in candidates
@@ -77,7 +78,6 @@ class _Candidate:
     url: str
     anchors: list[HtmlElement] = field(default_factory=list)
     title: str = ""
-    headed: bool = False
     make: tuple[str, ...] = ()
     """The elements from its anchor up to the row that its card stands in."""
     shape: tuple[str, ...] = ()
@@ -86,13 +86,12 @@ class _Candidate:
     points: float = 0.0
 
 
-def _shares_of_articles(kinds: list[tuple[str, ...]], candidates: list[_Candidate]) -> dict[tuple[str, ...], float]:
-    """For each kind of three candidates or more, the share of them that look like articles by themselves."""
-    all_of, likely = (
-        Counter(kinds),
-        Counter(kind for kind, found in zip(kinds, candidates, strict=True) if found.points >= _LIKELY),
-    )
-    return {kind: likely[kind] / count if count >= 3 else 0.5 for kind, count in all_of.items()}
+def _likely_shares(rated: Iterable[tuple[tuple[str, ...], float]]) -> dict[tuple[str, ...], float]:
+    """For each kind, the share of its candidates that look like articles by themselves; even for fewer than three."""
+    likely = defaultdict(list)
+    for kind, points in rated:
+        likely[kind].append(points >= _LIKELY)
+    return {kind: sum(found) / len(found) if len(found) >= 3 else 0.5 for kind, found in likely.items()}
 
 
 def _vouched(share: float) -> float:
@@ -143,7 +142,7 @@ class _Chrome:
         self._half = _length(tree) / 2
 
     def holds(self, element: HtmlElement) -> bool:
-        """Whether the element lies in the furniture; what lies in a heading or an article is judged by itself."""
+        """Whether the element lies in the furniture."""
         path = []
         verdict = False
         for ancestor in (element, *element.iterancestors()):

@@ -35,6 +35,7 @@ _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,10}));", re.IGNORECASE)
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+_ELEMENT = re.compile(r"<([a-z][\w:.-]*)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z!?][^<>]*>", re.IGNORECASE)
 
 
@@ -88,6 +89,12 @@ def whole_entries(
     if ends and not root.search(document, ends[-1]):
         return document[: ends[-1]], (f"XML breaks off after {len(ends)} {'entry' if len(ends) == 1 else 'entries'}",)
     return document, ()
+
+
+def root(document: str) -> str:
+    """The name of the document's first element in lower case; empty where it begins with none."""
+    found = _ELEMENT.search(_HIDDEN.sub("", document[:10_000]))
+    return found[1].lower() if found else ""
 
 
 def plain(markup: str, limit: int) -> str:

@@ -133,6 +133,7 @@ def test_an_empty_feed_is_a_feed(page):
             b"<html><head><link rel=alternate type=application/rss+xml href=/rss></head></html>",
             "is HTML, not a feed; it names https://news.example/rss",
         ),
+        (b"<?xml version='1.0'?>" + b"<!-- - -->" * 99 + b"<!DOCTYPE html><html/>", "is HTML, not a feed"),
         (b"<rss><channel><title>Half a", "XML breaks off before the first entry"),
         (b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>x", "XML breaks off before the first entry"),
         (b"Service unavailable", "is not a feed"),
