@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from wirecopy.extract.metadata import dates, people
-from wirecopy.extract.metadata.facts import Facts, plain
+from wirecopy.extract.metadata.facts import Facts, Mark, plain
 from wirecopy.model import Evidence
 
 Dated = tuple[datetime | None, Evidence | None]
