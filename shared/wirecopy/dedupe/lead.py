@@ -28,7 +28,7 @@ _REACH = 200  # how far behind the words of credit, and in their sentence, the c
 _SENTENCE_END = re.compile(r"[.!?…]\s|</(?:p|div|li|blockquote)\b")
 _HREF = re.compile(r"""<a\b[^<>]{0,200}?\bhref\s*=\s*["']([^"'<>\s]{1,2000})["']""", re.IGNORECASE)
 _DOMAIN = re.compile(r"\b(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}[a-z]{2,24}\b", re.IGNORECASE)
-_PLACE = 4
+_PLACE = 2
 _SERVING = re.compile(r"^(?:www\d?|m|mobile|amp|feeds?|rss)\.(?=[^.]+\.)")
 
 
