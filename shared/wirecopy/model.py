@@ -290,6 +290,8 @@ class Entry:
     rights: str | None = None
     copies: tuple[EntryCopy, ...] = ()
     """Every copy, the lead among them."""
+    told_by: str = ""
+    """The article whose text is shown. It stays when another copy proves to be the original."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ def _feed_or_sitemap(document: str, page: Page, kind: SourceKind) -> Discovery:
     if found := sitemap.read(document, page):
         return found
     root = text.root(document)
-    if root in ("html", "head", "body"):
+    if root in ("html", "head", "body") or document[:14].lower() == "<!doctype html":
         tree = html.parse(document)
         feeds = () if tree is None else html.feeds_of(tree, page.url)
         raise UnreadableError(f"is HTML, not a {kind}{f'; it names {feeds[0]}' if feeds else ''}")

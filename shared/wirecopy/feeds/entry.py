@@ -1,5 +1,6 @@
 """From a story to the entry that readers see."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -22,15 +23,20 @@ _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _TRUSTED = 0.5
 """The confidence from which a date is believed rather than the day on which the story was first seen."""
 _SUMMARY = 280
+_APPENDED = re.compile(r"\s*(\[(…|\.\.\.)\]\s*)?The post .{1,300} (appeared first|first appeared) on .{1,200}$")
+"""What WordPress adds to a description in feeds."""
+_PROSE = re.compile(r"[.!?…。！？।]['\"”’»)\]]*\s*$|.{120}")  # noqa: RUF001 - full stops of other scripts
+"""A line that ends as a sentence does, or is too long for a heading or a trail of links."""
 
 
 def entry(
     story: Story, version: ArticleVersion, sources: Mapping[str, Source], *, before: Entry | None = None
 ) -> Entry:
-    """The story as its lead tells it, ``version`` being the lead's current one and ``sources`` known by their id.
+    """The story as ``version`` tells it, one of its copies' current ones (see :func:`teller`), linked to its lead.
 
-    ``before`` is what was last published of the story, where that is at hand: its ``published`` stays for good, and
-    its ``updated`` until a reader would see other words. A story that lost or won a copy only is not news.
+    ``sources`` are known by their id. ``before`` is what was last published of the story, where that is at hand: its
+    ``published`` stays for good, and its ``updated`` until a reader would see other words. A story that lost or won a
+    copy only is not news.
     """
     article = version.article
     lead = next((copy for copy in story.copies if copy.article == story.lead), None)
@@ -47,14 +53,28 @@ def entry(
         published=published,
         updated=_updated(version, title, html, published, before),
         language=article.language,
-        summary=_beginning(article.description, 2 * _SUMMARY) or _beginning(article.text, _SUMMARY),
+        summary=_summary(article.description, article.text),
         html=html,
         image=article.image,
         tags=story.tags,
-        source=_attribution(lead.sources if lead else (), sources, url, article.site_name),
+        source=_attribution(
+            lead.sources if lead else (), sources, url, article.site_name if url == article.url else ""
+        ),
         rights=article.licence,
-        copies=tuple(_copy(copy, sources, article.site_name if copy is lead else "") for copy in story.copies),
+        copies=tuple(
+            _copy(copy, sources, article.site_name if copy.article == version.id else "") for copy in story.copies
+        ),
+        told_by=version.id,
     )
+
+
+def teller(story: Story, before: Entry | None) -> Copy:
+    """The copy whose text is shown: the lead, unless readers have been given another's that is still there.
+
+    So a change of lead changes the link and the attribution, and brings no entry back as unread.
+    """
+    wanted = (before.told_by if before else "", story.lead)
+    return next((copy for name in wanted for copy in story.copies if copy.article == name), story.copies[0])
 
 
 def withdrawal(story: Story) -> Tombstone:
@@ -108,6 +128,16 @@ def _host(url: str) -> str:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def _summary(description: str, text: str) -> str:
+    """What the page says it is about, or how its text begins once what merely stands above it is left out."""
+    said = _beginning(_APPENDED.sub("", line(description)), 2 * _SUMMARY)
+    if said:
+        return said
+    lines = [found for found in text.split("\n") if found.strip()]
+    prose = next((n for n, found in enumerate(lines) if _PROSE.search(found)), 0)
+    return _beginning(" ".join(lines[prose:]), _SUMMARY)
 
 
 def _beginning(text: str, length: int) -> str:

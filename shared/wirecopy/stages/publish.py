@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from wirecopy.codec import decode
 from wirecopy.errors import WirecopyError
 from wirecopy.feeds.archive import archive_document, seal
-from wirecopy.feeds.entry import entry, withdrawal
+from wirecopy.feeds.entry import entry, teller, withdrawal
 from wirecopy.feeds.manifest import Change, merge
-from wirecopy.feeds.page import index_documents, story_document
+from wirecopy.feeds.page import index_documents, story_document, withdrawn_document
 from wirecopy.feeds.render import render
 from wirecopy.feeds.scrub import tag_name
 from wirecopy.feeds.site import Document, Site, tag_feed
@@ -59,9 +59,12 @@ class Publish:
         known = self._manifest(ALL)
         shown = {e.story: e for e in known.entries} if known else {}
         made = {story: self._made(change.after, sources, shown) for story, change in newest.items()}
-        for change in made.values():
+        for story, change in made.items():
             if isinstance(change, Entry):
                 self._show(story_document(change, self.site), change.revision)
+            else:
+                into = newest[story].after.merged_into
+                self._show(withdrawn_document(story, self.site, into=into), change.revision)
         written: list[str] = []
         for path, stories in sorted(self._by_feed(newest.values()).items()):
             feed = self._feed(path, sources)
@@ -98,9 +101,10 @@ class Publish:
     def _made(self, story: Story, sources: Mapping[str, Source], shown: Mapping[str, Entry]) -> Change:
         if story.merged_into is not None or not story.copies:
             return withdrawal(story)
-        lead = next((copy for copy in story.copies if copy.article == story.lead), story.copies[0])
-        version = decode(self.archive.get(lead.version_key), ArticleVersion, place=lead.version_key)
-        return entry(story, version, sources, before=shown.get(story.id))
+        before = shown.get(story.id)
+        key = teller(story, before).version_key
+        version = decode(self.archive.get(key), ArticleVersion, place=key)
+        return entry(story, version, sources, before=before)
 
     def _front(self, stories: Manifest, sources: Iterable[Source]) -> tuple[Document, ...]:
         tags = sorted({tag_name(tag) for entry in stories.entries for tag in entry.tags} - {""})

@@ -131,6 +131,24 @@ def test_a_crash_after_the_manifest_heals_on_the_next_run(stores: Stores, monkey
     assert stores.titles("all") == stores.titles("tag/t") == ["Title 1"]
 
 
+def test_a_change_of_lead_changes_the_link_and_the_attribution_and_not_what_was_read(stores: Stores) -> None:
+    story, other = stores.story(1), stores.story(2)
+    stores.sources.put(Source(id="r", url="https://a.example/2", title="R", added_at=NOW))
+    stores.publish(story)
+    [before] = stores.files.manifests["all"].entries
+    original = replace(other.copies[0], sources=("r",))
+    stores.publish(replace(story, revision=2, copies=(*story.copies, original), lead=original.article))
+    [after] = stores.files.manifests["all"].entries
+    assert (after.title, after.html, after.published, after.updated) == (
+        before.title,
+        before.html,
+        before.published,
+        before.updated,
+    )
+    assert (before.url, after.url) == ("https://a.example/1", "https://a.example/2")
+    assert (before.source.title, after.source.title) == ("A", "R")
+
+
 def test_a_version_that_is_not_in_the_archive_is_an_error_that_names_it(stores: Stores) -> None:
     story = stores.story(1)
     stores.archive.objects.clear()
