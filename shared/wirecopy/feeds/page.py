@@ -75,6 +75,18 @@ def story_document(entry: Entry, site: Site) -> Document:
     return Document(path=path, content_type=content_type(path), body=body)
 
 
+def withdrawn_document(story: str, site: Site, *, into: str | None = None) -> Document:
+    """The page of a story that is no entry any more: it was withdrawn, or proved to be the story ``into``."""
+    why = (
+        f'<p>It proved to be <a href="{escape(into)}.html">a story that was here before</a>.</p>'
+        if into
+        else "<p>It was withdrawn, and is not shown any more.</p>"
+    )
+    body = page(site, title="Withdrawn", heading="This story is gone", main=why, root="../", is_narrow=True)
+    path = f"stories/{story}.html"
+    return Document(path=path, content_type=content_type(path), body=body)
+
+
 def _index(shown: View, feeds: tuple[Feed, ...], sources: tuple[Source, ...], site: Site) -> bytes:
     tags = [feed for feed in feeds if feed.path.startswith("tag/")]
     others = [feed for feed in feeds if not feed.path.startswith("tag/") and feed.path != shown.feed.path]

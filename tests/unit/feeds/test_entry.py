@@ -198,5 +198,25 @@ def test_without_a_description_the_summary_is_the_beginning_of_the_text(text: st
     assert entry(STORY, replace(VERSION, article=replace(ARTICLE, text=text)), SOURCES).summary == summary
 
 
+@pytest.mark.parametrize(
+    ("description", "text", "summary"),
+    [
+        ("Said in short.", "Text.", "Said in short."),
+        ("It begins so. […] The post A crane appeared first on Harbour News .", "Text.", "It begins so."),
+        (
+            "The post A crane first appeared on Harbour News.",
+            "Text.",
+            "The post A crane first appeared on Harbour News.",
+        ),
+        ("", "Home > News\nA crane\n\nIt was ordered.\nIt stands.", "It was ordered. It stands."),
+        ("", "A heading\nno sentence at all", "A heading no sentence at all"),
+        ("", "見出し\n起重機が注文された。", "起重機が注文された。"),
+    ],
+)
+def test_a_summary_leaves_out_what_stands_around_the_text(description: str, text: str, summary: str) -> None:
+    article = replace(ARTICLE, description=description, text=text)
+    assert entry(STORY, replace(VERSION, article=article), SOURCES).summary == summary
+
+
 def test_a_withdrawal_has_the_storys_revision_and_time() -> None:
     assert withdrawal(replace(STORY, revision=7, merged_into="s0")) == Tombstone(story="s1", revision=7, at=SEEN)

@@ -13,7 +13,7 @@ from lxml import html
 
 from wirecopy.feeds.content import clean_html
 from wirecopy.feeds.opml import read_opml
-from wirecopy.feeds.page import index_documents, story_document
+from wirecopy.feeds.page import index_documents, story_document, withdrawn_document
 from wirecopy.feeds.render import render
 from wirecopy.feeds.site import Site, tag_feed
 from wirecopy.model import Attribution, Entry, EntryCopy, Feed, Manifest, Relation, Source
@@ -142,6 +142,15 @@ def test_a_storys_page_has_the_whole_text_and_every_copy_and_a_link_for_each_pic
         "Harbour News original",
         "Spun reworded, 71% of the text, as “A hoist”, 1 day later",
     ]
+
+
+@pytest.mark.parametrize(("into", "links"), [(None, []), ("s0", ["s0.html"])])
+def test_the_page_of_a_story_that_is_gone_says_so_and_where_it_went(into: str | None, links: list[str]) -> None:
+    document = withdrawn_document("s1", SITE, into=into)
+    page = html.document_fromstring(document.body.decode())
+    assert document.path == "stories/s1.html"
+    assert texts(page, "//h1") == ["This story is gone"]
+    assert page.xpath("//main//a/@href") == links
 
 
 def pages(entry: Entry) -> list[str]:

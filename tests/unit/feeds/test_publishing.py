@@ -1,7 +1,7 @@
 """Publishers of one feed: whoever wins a write, and wherever one dies, every story stays to be read, once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -111,6 +111,19 @@ def test_nothing_is_written_when_nothing_changed() -> None:
     room.publish(*stories[2:])
     room.publish(stories[6])
     assert (room.files.documents, room.files.manifests) == before
+
+
+def test_a_story_that_proved_to_be_another_leaves_the_feeds_and_its_page_leads_there() -> None:
+    room = Newsroom()
+    first, second = room.story(1), room.story(2)
+    room.publish(first, second)
+    room.publish(replace(second, copies=(), merged_into="s1", revision=2))
+    assert room.shown() == ["Story 1"]
+    assert b'href="s1.html"' in room.files.documents["stories/s2.html"][0]
+    assert b"deleted-entry" in room.files.documents["feeds/all/atom.xml"][0]
+    room.publish(second)
+    assert room.shown() == ["Story 1"]
+    assert b'href="s1.html"' in room.files.documents["stories/s2.html"][0]
 
 
 class CrashError(Exception):

@@ -1,0 +1,73 @@
+"""The page that says how each source is doing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import escape
+
+from wirecopy.feeds.layout import page
+from wirecopy.feeds.scrub import line
+from wirecopy.feeds.site import Document, Site, content_type, uri
+from wirecopy.feeds.view import rfc3339, utc
+from wirecopy.model import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a source is doing: what is unknown is ``None``, and ``problem`` is empty when nothing is wrong."""
+
+    source: Source
+    last_success: datetime | None = None
+    next_poll: datetime | None = None
+    interval: timedelta | None = None
+    entries_a_week: float | None = None
+    problem: str = ""
+
+
+def sources_document(sources: Iterable[Health], site: Site) -> Document:
+    """The page of the sources: what is wrong first, then by name."""
+    known = sorted(sources, key=lambda health: (not health.problem, _name(health.source).casefold()))
+    troubled = sum(1 for health in known if health.problem)
+    about = f'<p>{len(known)} in all, {troubled or "none"} with a problem. <a href="sources.opml">OPML</a></p>'
+    heads = ("Source", "Health", "Last success", "Next poll", "Every", "Entries a week")
+    main = f"""<div class="scroll" role="region" aria-label="Sources" tabindex="0"><table>
+<thead><tr>{"".join(f'<th scope="col">{head}</th>' for head in heads)}</tr></thead>
+<tbody>{"".join(map(_row, known))}</tbody>
+</table></div>"""
+    body = page(site, title="Sources", heading="Sources", about=about, main=main, root="")
+    return Document(path="sources.html", content_type=content_type("sources.html"), body=body)
+
+
+def _row(health: Health) -> str:
+    source = health.source
+    name = f'<a href="{escape(uri(source.url))}">{escape(_name(source))}</a>'
+    if health.problem:
+        state = f'<span class="bad">{escape(line(health.problem))}</span>'
+    else:
+        state = "paused" if source.paused else "well" if health.last_success else "not asked yet"
+    cells = (
+        state,
+        _moment(health.last_success),
+        "" if source.paused else _moment(health.next_poll),
+        _span(health.interval),
+        "" if health.entries_a_week is None else f"{health.entries_a_week:.0f}",
+    )
+    return f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+
+
+def _name(source: Source) -> str:
+    return line(source.title) or source.url
+
+
+def _moment(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    at = utc(moment)
+    return f'<time datetime="{rfc3339(at)}">{at.day} {at:%B %Y, %H:%M} UTC</time>'
+
+
+def _span(span: timedelta | None) -> str:
+    if span is None:
+        return ""
+    minutes = round(span / timedelta(minutes=1))
+    return f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"

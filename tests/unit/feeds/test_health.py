@@ -1,0 +1,49 @@
+"""The page of the sources: troubles first, and nothing said that is not known."""
+
+from datetime import UTC, datetime, timedelta
+
+from lxml import html
+
+from wirecopy.feeds.health import Health, sources_document
+from wirecopy.feeds.site import Site
+from wirecopy.model import Source
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def source(name: str, *, paused: bool = False) -> Source:
+    return Source(id=name, url=f"https://{name}.example/feed", title=name.title(), paused=paused, added_at=NOON)
+
+
+def test_each_source_has_a_row_and_those_with_a_problem_come_first() -> None:
+    document = sources_document(
+        [
+            Health(source=source("beta", paused=True), last_success=NOON, next_poll=NOON),
+            Health(source=source("alpha")),
+            Health(
+                source=source("gamma"),
+                last_success=NOON,
+                next_poll=NOON + timedelta(hours=1),
+                interval=timedelta(minutes=90),
+                entries_a_week=12.4,
+            ),
+            Health(source=source("delta"), interval=timedelta(hours=26), problem="404 <b>Not Found</b>"),
+        ],
+        Site(url="https://feeds.example", title="Example Wire"),
+    )
+    page = html.document_fromstring(document.body.decode())
+    assert document.path == "sources.html"
+    assert "4 in all, 1 with a problem" in page.xpath("string(//header)")
+    assert [[cell.text_content() for cell in row] for row in page.xpath("//tbody/tr")] == [
+        ["Delta", "404 <b>Not Found</b>", "", "", "26 h", ""],
+        ["Alpha", "not asked yet", "", "", "", ""],
+        ["Beta", "paused", "20 November 2026, 12:00 UTC", "", "", ""],
+        ["Gamma", "well", "20 November 2026, 12:00 UTC", "20 November 2026, 13:00 UTC", "90 min", "12"],
+    ]
+
+
+def test_without_sources_there_is_an_empty_table() -> None:
+    document = sources_document([], Site(url="https://feeds.example"))
+    page = html.document_fromstring(document.body.decode())
+    assert page.xpath("//tbody/tr") == []
+    assert "0 in all, none with a problem" in page.xpath("string(//header)")
