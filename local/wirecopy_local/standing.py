@@ -36,7 +36,8 @@ class Standing:
         if self.telling is None or self.telling.outcome is None:
             return "not asked yet"
         if self.telling.outcome in SUCCESSES:
-            return self.reason or self.telling.outcome.value
+            remarks = self.reading.remarks if self.reading else ()
+            return self.reason or "; ".join((self.telling.outcome.value, *remarks))
         return f"{self.telling.outcome.value}: {self.reason}" if self.reason else self.telling.outcome.value
 
     @property

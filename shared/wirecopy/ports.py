@@ -97,6 +97,9 @@ class Reading:
     title: str = ""
     links: int = 0
     problem: str = ""
+    """Why nothing could be read."""
+    remarks: tuple[str, ...] = ()
+    """What was wrong and yet did not keep the links from being read."""
     schema: int = 1
 
 

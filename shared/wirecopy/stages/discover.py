@@ -59,9 +59,14 @@ class Discover:
         fetchable = [link for link in found.links if is_fetchable(link.url)]
         links = [replace(link, url=without_tracking(link.url)) for link in fetchable[: self.most_links]]
         wanted = self._want(source, links, page)
-        self.sources.put_reading(
-            Reading(source=source.id, at=page.observed_at, title=found.title, links=len(found.links))
+        reading = Reading(
+            source=source.id,
+            at=page.observed_at,
+            title=found.title,
+            links=len(found.links),
+            remarks=found.problems,
         )
+        self.sources.put_reading(reading)
         return Discovered(source=source.id, links=len(found.links), wanted=wanted)
 
     def _ring_children(self, source: Source, sitemaps: Sequence[Sitemap], page: Page) -> None:
