@@ -247,13 +247,14 @@ def _folded(arrival: Arrival, former: FoldedRow | None, story: str) -> FoldedRow
 def _copy(arrival: Arrival, row: StoryRow | None, verdict: Verdict | None, former: Copy | None) -> Copy:
     """The arrival as a copy of ``row``, or of the story that it founds."""
     version, article = arrival.version, arrival.version.article
+    canonical = article.canonical
     own = row is None or row.references[0].article == version.id
     relation = Relation.ORIGINAL if own else (verdict and verdict.relation) or Relation.NEAR
     stayed = former if row is not None and row.copy(version.id) else None
     copy = Copy(
         article=version.id,
         url=article.url,
-        title=article.title[:_LONGEST_TITLE],
+        title=_storable(article.title[:_LONGEST_TITLE]),
         relation=relation,
         similarity=None if own or verdict is None else round(verdict.similarity, 4),
         published=article.published,
@@ -262,7 +263,7 @@ def _copy(arrival: Arrival, row: StoryRow | None, verdict: Verdict | None, forme
         version_key=arrival.key,
         sources=former.sources if former else (),
         tags=former.tags if former else (),
-        canonical=article.canonical if len(article.canonical or "") <= _LONGEST_URL else None,
+        canonical=_storable(canonical) if canonical and len(canonical) <= _LONGEST_URL else None,
         origins=lead.origins(article, arrival.listings),
         date_trusted=lead.date_trusted(article, version.observed_at),
         pinned=stayed.pinned if stayed else False,
@@ -275,6 +276,11 @@ def _copy(arrival: Arrival, row: StoryRow | None, verdict: Verdict | None, forme
             lacking=tuple(at for _, (at, _) in places(letters, first)),  # its places in the reference
         )
     return _told(copy, arrival.listings)
+
+
+def _storable(text: str) -> str:
+    """The text without what UTF-8 cannot say: lone surrogates."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _listed(row: StoryRow, article: str, listings: Iterable[Listing]) -> StoryRow:

@@ -99,6 +99,18 @@ def test_joining_a_story_writes_no_keys_and_less_than_founding(meter, metered, a
     assert meter.written / 5 <= 8
 
 
+def test_a_copy_whose_text_is_kept_writes_at_most_16_units(meter, metered, article, make):
+    metered.fold(article("gazette", "rain"))
+    meter.written = 0
+    cut = " ".join(make.sentences("rain", 38)[6:])
+
+    outcome = metered.fold(make.version("www.herald-of-the-county", cut, minute=1))
+
+    (row,) = metered.stories.read(stories=[outcome.story]).stories.values()
+    assert len(row.references) == 2
+    assert meter.written <= 16
+
+
 def test_folding_again_writes_nothing(meter, metered, article):
     for _ in range(2):
         metered.fold(article("gazette", "rain"))

@@ -1,5 +1,9 @@
 """An article version is folded into its story: the same in memory and on DynamoDB."""
 
+import time
+
+import pytest
+
 from wirecopy.model import Relation
 from wirecopy.stages.fold import fold_listings
 
@@ -149,3 +153,36 @@ def test_tags_leave_with_the_copy_that_brought_them(stores, make):
     assert stores.all()[rain.story].story.tags == ("weather",)
     assert stores.all()[snow.story].story.tags == ("news",)
     assert stores.all()[snow.story].story.copies[0].sources == ("herald",)
+
+
+HOSTILE = {
+    "empty": "",
+    "blank": " \n\t " * 1_000,
+    "one word": "buffalo " * 1_000_000,
+    "one sentence": "It was on the hill that they had it. " * 10_000,
+    "5 MB": " ".join(f"word{n % 70_000} of the {n % 977}" for n in range(250_000)),
+    "no words": "!?#% " * 100_000,
+    "scripts": "кот 猫 แมว gato " * 20_000,
+    "lone surrogates": "\ud800 \udfff the cat \udc00 " * 20_000,
+    "one long word": "x" * 2_000_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_folded_in_bounded_time(stores, make, name):
+    before = time.process_time()
+    for minute, source in enumerate(("a", "b")):
+        stores.fold(make.version(source, HOSTILE[name], minute=minute, title=HOSTILE[name], canonical=HOSTILE[name]))
+    taken = time.process_time() - before
+
+    assert {url for urls in stores.living().values() for url in urls} == {"https://a.example/", "https://b.example/"}
+    assert taken < 2
+
+
+def test_hostile_text_changes_nothing_for_others(stores, make):
+    for minute, body in enumerate(HOSTILE.values()):
+        stores.fold(make.version(f"h{minute}", body, minute=minute))
+    rain = stores.fold(make.version("a", make.text("rain"), minute=50))
+
+    assert stores.fold(make.version("b", make.text("rain", "near"), minute=51)).story == rain.story
+    assert stores.living()[rain.story] == {"https://a.example/", "https://b.example/"}

@@ -1,15 +1,16 @@
 """What both implementations of the stores promise."""
 
 import base64
+import random
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from wirecopy.dedupe.index import Member
-from wirecopy.dedupe.story import FoldedRow, Reference, StoryRow
+from wirecopy.dedupe.story import MOST_COPIES, MOST_MARKS, FoldedRow, Reference, StoryRow, with_copy
 from wirecopy.errors import ConflictError
-from wirecopy.model import LeadReason, Story
+from wirecopy.model import Copy, LeadReason, Relation, Story
 from wirecopy.store import stories as table
 from wirecopy.store.fingerprints import DynamoIndex
 
@@ -167,3 +168,31 @@ def test_a_story_is_read_from_the_image_of_a_stream(dynamodb, make, row):
     assert table.from_item(image) == copied.story
     image["row"]["B"] = base64.b64encode(image["row"]["B"]).decode()
     assert table.from_item(image) == copied.story
+
+
+def test_the_largest_story_that_is_told_can_be_stored(dynamodb, row):
+    """DynamoDB refuses items of more than 400 KB."""
+    dice = random.Random(1)
+    copy = Copy(
+        article="a" * 32,
+        url="",
+        title="t" * 500,
+        relation=Relation.NEAR,
+        similarity=0.5,
+        published=None,
+        first_seen=row.story.first_seen,
+        observed_at=row.story.first_seen,
+        version_key="articles/a/1.json",
+    )
+    texts = tuple(replace(text, signature=dice.randbytes(7_000)) for text in (*row.references, row.references[0]))
+    marks = tuple(f"{n:032}" for n in range(MOST_MARKS))
+    full = replace(row, references=texts, apart=marks, absorbed=marks)
+    for n in range(MOST_COPIES):
+        full = with_copy(
+            full, replace(copy, article=f"{n:032}", url="https://x.example/" + dice.randbytes(1_000).hex())
+        )
+    assert full.story.unlisted > 0
+
+    table.DynamoStories(dynamodb, "Stories").write(stories=[full])
+
+    assert table.DynamoStories(dynamodb, "Stories").read(stories=[full.id]).stories == {full.id: full}
