@@ -35,6 +35,16 @@ def visible_from(message: Any) -> datetime:
     return _EPOCH + timedelta(milliseconds=max(message.visible_at, message.delayed_until)) + _TICK
 
 
+def take_expired(name: str, now: datetime) -> list[Any]:
+    """Remove the messages that are older than the queue's retention: moto hands none on, and keeps them for ever."""
+    found = queue(name)
+    oldest = now.timestamp() * 1000 - found.message_retention_period * 1000
+    expired = [message for message in found._messages if message.sent_timestamp <= oldest]
+    if expired:
+        found._messages = [message for message in found._messages if message.sent_timestamp > oldest]
+    return expired
+
+
 def matches(pattern: dict[str, Any], event: Any) -> bool:
     """Whether an event fits an EventBridge pattern, which is the language of event filters too."""
     from moto.events.models import EventPattern  # noqa: PLC0415

@@ -139,7 +139,13 @@ class Handlers:
             with self._stage(function):
                 handler = self._loaded.get(name) or self._loaded.setdefault(name, self._load(function))
                 _clear_metrics()
-                return json.loads(json.dumps(handler(json.loads(json.dumps(event)), self._context(function))))
+                begun = self._edges.clock()
+                answer = json.loads(json.dumps(handler(json.loads(json.dumps(event)), self._context(function))))
+            taken = (self._edges.clock() - begun).total_seconds()
+            if taken > function.timeout:
+                message = f"took {taken:.0f} s: Lambda would have stopped it after {function.timeout} s"
+                self._log(LogLine(name, "WARNING", message, message))
+            return answer
         except (KeyboardInterrupt, TemplateError):
             raise
         except BaseException as error:  # SystemExit too: Lambda reports it as a failed invocation

@@ -12,7 +12,7 @@ from typing import Any
 from wirecopy.edges import Clients, Clock
 from wirecopy_local.cloud import backends
 from wirecopy_local.cloud.handlers import HandlerError
-from wirecopy_local.cloud.report import Journal
+from wirecopy_local.cloud.report import DeadLetter, Journal
 from wirecopy_local.cloud.resources import EventSource
 from wirecopy_local.cloud.template import REGION
 
@@ -38,6 +38,7 @@ class QueueDelivery:
 
     def ready_at(self, now: datetime) -> datetime | None:
         """When a batch can be taken: at once when it is full, else when its window closes; ``None`` for never."""
+        self._forget(now)
         visible = 0
         later: datetime | None = None
         for message in backends.queue(self._name)._messages:
@@ -72,6 +73,12 @@ class QueueDelivery:
                 self._journal.blame[message["MessageId"]] = (self._source.function, reason)
         self._delete([it for it in messages if it["MessageId"] not in failed])
         return True
+
+    def _forget(self, now: datetime) -> None:
+        """Let go of what the queue has kept for as long as it may. SQS does so silently; here it is told."""
+        for message in backends.take_expired(self._name, now):
+            function, reason = self._journal.blame.get(message.id, (self._source.function, "never delivered"))
+            self._journal.dead_letters.append(DeadLetter(None, function, message.body, f"kept too long; {reason}"))
 
     def _receive(self) -> list[dict[str, Any]]:
         messages: list[dict[str, Any]] = []

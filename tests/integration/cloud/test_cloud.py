@@ -72,6 +72,21 @@ def test_an_exception_fails_the_whole_batch(toy, calls):
     assert toy.keys("feeds/") == ["feeds/a"]
 
 
+def test_a_message_that_nobody_sets_aside_is_tried_until_the_queue_lets_go_of_it(toy_folder, open_toy, calls):
+    template = toy_folder / "template.yaml"
+    queue = "  FetchQueue:\n    Type: AWS::SQS::Queue\n    Properties:\n"
+    policy = "      RedrivePolicy:\n        deadLetterTargetArn: !GetAtt DeadLetters.Arn\n        maxReceiveCount: 3\n"
+    text = template.read_text().replace(queue, queue + "      MessageRetentionPeriod: 600\n")
+    template.write_text(text.replace(policy, "", 1))
+    with open_toy(template) as toy:
+        toy.send("FetchQueue", '{"host": "poison"}')
+        report = toy.cloud.run()
+    assert [call.function for call in calls].count("Fetch") == 5
+    (letter,) = report.dead_letters
+    assert (letter.queue, letter.function) == (None, "Fetch")
+    assert letter.reason == "kept too long; the function reported it as failed"
+
+
 def test_notifications_keep_to_their_prefix(toy):
     toy.store("elsewhere/a", b"a")
     toy.store("pages/naïve & co", b"b")

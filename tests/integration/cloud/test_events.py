@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from wirecopy_local.cloud import HandlerError
+from wirecopy_local.cloud.clock import VirtualClock
 
 NOON = datetime(2026, 11, 21, 12, 0, 30, tzinfo=UTC)
 
@@ -199,6 +200,19 @@ def test_whatever_goes_wrong_in_a_function_is_its_failure(toy_folder, open_toy, 
             toy.cloud.invoke("Tick", {})
         assert str(raised.value).startswith(reason)
         assert toy.cloud.run().errors[0].message == str(raised.value).removeprefix("Tick: ")
+
+
+def test_a_function_that_took_too_long_is_told_so(toy_folder, open_toy):
+    (toy_folder / "functions" / "tick" / "app.py").write_text(
+        "from datetime import timedelta\n"
+        "edges = None\n"
+        "def handler(event, context):\n"
+        "    edges.clock.forward_to(edges.clock() + timedelta(seconds=21))\n"
+    )
+    lines = []
+    with open_toy(toy_folder / "template.yaml", start=VirtualClock(lambda: NOON), on_log=lines.append) as toy:
+        toy.cloud.invoke("Tick", {})
+    assert [line.message for line in lines] == ["took 21 s: Lambda would have stopped it after 20 s"]
 
 
 def test_an_invocation_that_nobody_waits_for_is_tried_three_times(toy_folder, open_toy, calls):
