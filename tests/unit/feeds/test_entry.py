@@ -203,11 +203,7 @@ def test_without_a_description_the_summary_is_the_beginning_of_the_text(text: st
     [
         ("Said in short.", "Text.", "Said in short."),
         ("It begins so. […] The post A crane appeared first on Harbour News .", "Text.", "It begins so."),
-        (
-            "The post A crane first appeared on Harbour News.",
-            "Text.",
-            "The post A crane first appeared on Harbour News.",
-        ),
+        ("The post A crane first appeared on Harbour News.", "Text.", "Text."),
         ("", "Home > News\nA crane\n\nIt was ordered.\nIt stands.", "It was ordered. It stands."),
         ("", "A heading\nno sentence at all", "A heading no sentence at all"),
         ("", "見出し\n起重機が注文された。", "起重機が注文された。"),
