@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from wirecopy.model import Article, Copy, LeadReason, Listing, Relation
+from wirecopy.model import Article, Copy, LeadReason, Listing
 from wirecopy.urls import normal_form
 
 MOST_ORIGINS = 8
@@ -51,16 +51,19 @@ def date_trusted(article: Article, observed_at: datetime) -> bool:
     return any(e.field == "published" and e.confidence >= TRUSTED for e in article.evidence)
 
 
-def choose(copies: Sequence[Copy], *, overruled: str | None = None) -> tuple[str, LeadReason]:
+def choose(
+    copies: Sequence[Copy], *, reference: str | None = None, overruled: str | None = None
+) -> tuple[str, LeadReason]:
     """The article id of the lead among one or more copies, and why.
 
-    ``overruled`` is the article that a person named; it counts while it is among the copies. Otherwise in this order:
+    ``reference`` is the article whose text the copies were held against. ``overruled`` is the one that a person named;
+    it counts while it is among the copies. Otherwise in this order:
     the page that another's rel=canonical names, the host that another credits, the earliest trusted date or sighting.
     A page with a phrase in the midst of the text that the others lack is passed over: whoever spins a text plants one.
     """
     if any(copy.article == overruled for copy in copies):
         return str(overruled), LeadReason.OVERRULED
-    planted = tampered(copies)
+    planted = tampered(copies, reference)
     fit = [copy for copy in copies if copy.article not in planted] or copies
     for votes, reason in (
         (_canonical_votes(copies), LeadReason.CANONICAL),
@@ -75,13 +78,13 @@ def choose(copies: Sequence[Copy], *, overruled: str | None = None) -> tuple[str
     return first.article, LeadReason.EARLIEST if _since(first) < first.first_seen else LeadReason.FIRST_SEEN
 
 
-def tampered(copies: Sequence[Copy]) -> frozenset[str]:
+def tampered(copies: Sequence[Copy], reference: str | None) -> frozenset[str]:
     """The articles that carry a phrase in the midst of the text which the other copies lack."""
     carriers = Counter(place for copy in copies for place in _places(i.at for i in copy.inserted))
     missing = Counter(place for copy in copies for place in _places(copy.lacking))
     out = {copy.article for copy in copies if any(carriers[i.at // _PLACE] == 1 for i in copy.inserted)}
-    if missing and 2 * max(missing.values()) > len(copies) - 1:
-        out |= {copy.article for copy in copies if copy.relation is Relation.ORIGINAL}
+    if reference and missing and 2 * max(missing.values()) > len(copies) - 1:
+        out.add(reference)
     return frozenset(out)
 
 

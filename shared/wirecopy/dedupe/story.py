@@ -202,7 +202,7 @@ def _with_copies(row: StoryRow, copies: Sequence[Copy]) -> StoryRow:
     story = replace(row.story, copies=told, tags=tuple(sorted({tag for copy in told for tag in copy.tags})))
     if told:
         overruled = story.lead if story.lead_reason is LeadReason.OVERRULED else None
-        chosen, reason = lead.choose(told, overruled=overruled)
+        chosen, reason = lead.choose(told, reference=row.references[0].article, overruled=overruled)
         story = replace(story, lead=chosen, lead_reason=reason)
     return replace(row, story=story)
 
