@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
 from wirecopy.dedupe.story import FoldedRow, StoryRow
+from wirecopy.frontier.interval import Rhythm
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
 from wirecopy.model import Listing, Manifest, Source
 
@@ -100,6 +101,10 @@ class Reading:
     """Why nothing could be read."""
     remarks: tuple[str, ...] = ()
     """What was wrong and yet did not keep the links from being read."""
+    rhythm: Rhythm | None = None
+    """How the source publishes, as seen up to this reading."""
+    stated: timedelta | None = None
+    """How long the source says to wait between polls."""
     schema: int = 1
 
 

@@ -10,8 +10,8 @@ from wirecopy.frontier.rows import ENDS, SUCCESSES, Outcome, Poll, Wanted
 from wirecopy.identity import content_hash
 from wirecopy.web.response import Response
 
-INTERVAL = timedelta(hours=1)
-LONGEST_INTERVAL = timedelta(days=1)
+FIRST_RETRY = timedelta(hours=1)
+LONGEST_RETRY = timedelta(days=1)
 PAGE_RETRIES = (
     timedelta(minutes=15),
     timedelta(hours=1),
@@ -78,17 +78,20 @@ def read(answer: Answer, now: datetime, *, known_hash: str | None = None) -> Ver
     return Verdict(outcome=_failure(status), reason=reason, status=status)
 
 
-def after_poll(poll: Poll, answer: Answer, verdict: Verdict, now: datetime) -> tuple[Poll, datetime | None]:
+def after_poll(
+    poll: Poll, answer: Answer, verdict: Verdict, now: datetime, *, next_at: datetime
+) -> tuple[Poll, datetime | None]:
     """The poll as it is remembered after ``answer``, and when it is next due (``None``: when its parent rings).
 
-    Validators are those of the last 200 or 304 and of no other answer (RFC 9110, section 8.8).
+    That is ``next_at`` as long as all is well; after a failure the wait doubles from an hour to a day. Validators are
+    those of the last 200 or 304 and of no other answer (RFC 9110, section 8.8).
     """
     poll = dataclasses.replace(
         poll, outcome=verdict.outcome, reason=verdict.reason, status=verdict.status, answered_at=now
     )
     if not verdict.is_success:
         poll = dataclasses.replace(poll, failures=poll.failures + 1)
-        wait = LONGEST_INTERVAL if verdict.outcome in ENDS else _backed_off(poll.failures)
+        wait = LONGEST_RETRY if verdict.outcome in ENDS else _backed_off(poll.failures)
         return poll, max(now + wait, verdict.hold_until or now)
     poll = dataclasses.replace(poll, failures=0, succeeded_at=now)
     if isinstance(answer, Response) and verdict.outcome in (Outcome.FRESH, Outcome.SAME):
@@ -99,7 +102,7 @@ def after_poll(poll: Poll, answer: Answer, verdict: Verdict, now: datetime) -> t
             validated=answer.url,
             body_hash=content_hash(answer.body),
         )
-    return poll, now + INTERVAL if poll.root else None
+    return poll, next_at if poll.root else None
 
 
 def retry_page(wanted: Wanted, verdict: Verdict, now: datetime) -> Wanted | None:
@@ -112,7 +115,7 @@ def retry_page(wanted: Wanted, verdict: Verdict, now: datetime) -> Wanted | None
 
 def _backed_off(failures: int) -> timedelta:
     doublings = min(failures - 1, 10)
-    return min(INTERVAL * (1 << doublings), LONGEST_INTERVAL)
+    return min(FIRST_RETRY * (1 << doublings), LONGEST_RETRY)
 
 
 def _failure(status: int) -> Outcome:

@@ -1,6 +1,6 @@
 """Read what a poll brought, and want the pages it names that are news."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from wirecopy.discover import discover
 from wirecopy.discover.found import Sitemap
 from wirecopy.edges import Clock
 from wirecopy.errors import UnreadableError
+from wirecopy.frontier.interval import Rhythm, begin
 from wirecopy.frontier.rows import Poll, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
@@ -53,21 +54,24 @@ class Discover:
         try:
             found = discover(page, source.kind)
         except UnreadableError as error:
-            self.sources.put_reading(Reading(source=source.id, at=page.observed_at, problem=str(error)))
+            known = self.sources.reading(source.id) or Reading(source=source.id, at=page.observed_at)
+            self.sources.put_reading(replace(known, at=page.observed_at, problem=str(error)))
             return Discovered(source=source.id, problem=str(error))
         self._ring_children(source, found.sitemaps, page)
         fetchable = [link for link in found.links if is_fetchable(link.url)]
         links = [replace(link, url=without_tracking(link.url)) for link in fetchable[: self.most_links]]
-        wanted = self._want(source, links, page)
+        news = self._want(source, links, page)
         reading = Reading(
             source=source.id,
             at=page.observed_at,
             title=found.title,
             links=len(found.links),
             remarks=found.problems,
+            rhythm=_rhythm(self.sources.reading(source.id), news, page.observed_at),
+            stated=found.ttl,
         )
         self.sources.put_reading(reading)
-        return Discovered(source=source.id, links=len(found.links), wanted=wanted)
+        return Discovered(source=source.id, links=len(found.links), wanted=len(news))
 
     def _ring_children(self, source: Source, sitemaps: Sequence[Sitemap], page: Page) -> None:
         newest = sorted(sitemaps, key=lambda sitemap: _moment(sitemap.modified), reverse=True)
@@ -78,8 +82,8 @@ class Discover:
                 self.frontier.ring_poll(child, page.observed_at)
                 self.frontier.file(child.host, slot_for(page.observed_at, now))
 
-    def _want(self, source: Source, links: Sequence[Link], page: Page) -> int:
-        """File the news among ``links``; how many. What says "known" (the article's row) is written last."""
+    def _want(self, source: Source, links: Sequence[Link], page: Page) -> Collection[Link]:
+        """File the news among ``links``, and return it. What says "known" (the article's row) is written last."""
         named = {article_id(link.url): link for link in reversed(links)}
         rows = self.articles.rows(named)
         news = {article: link for article, link in named.items() if _is_news(link, rows.get(article))}
@@ -100,7 +104,7 @@ class Discover:
                     modified=link.modified,
                 )
             )
-        return len(news)
+        return news.values()
 
     def _list(self, source: Source, named: Mapping[str, Link], rows: Mapping[str, ArticleRow], at: datetime) -> None:
         final = {article: rows[article].alias_of or article if article in rows else article for article in named}
@@ -110,6 +114,14 @@ class Discover:
                 self.articles.put_listing(
                     Listing(source=source.id, article=final[article], link=link, tags=source.tags, seen_at=at)
                 )
+
+
+def _rhythm(last: Reading | None, news: Collection[Link], at: datetime) -> Rhythm:
+    """How the source publishes, with what this reading found. A reading that was taken before is not counted twice."""
+    dates = [link.published or link.modified or at for link in news]
+    if last is None or last.rhythm is None:
+        return begin(dates, at)
+    return last.rhythm.observed(dates, at) if at > last.at else last.rhythm
 
 
 def _is_news(link: Link, row: ArticleRow | None) -> bool:

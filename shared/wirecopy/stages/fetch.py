@@ -12,9 +12,10 @@ from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.edges import Clock
 from wirecopy.frontier.answers import HOLD, RobotsUnavailableError, Verdict, after_poll, read, retry_page
+from wirecopy.frontier.interval import SHORTEST, Wishes, next_poll
 from wirecopy.frontier.rows import DuePoll, Lease, Outcome, Poll, Refusal, Wanted
 from wirecopy.frontier.slots import slot_for
-from wirecopy.identity import article_id
+from wirecopy.identity import article_id, content_hash
 from wirecopy.model import Link, Listing, Page, SourceKind
 from wirecopy.ports import Archive, Articles, Frontier, Hosts, Sources
 from wirecopy.stages.asking import Asking, Fetched
@@ -102,8 +103,19 @@ class Fetch:
             self._store_poll(poll, _page_of(fetched, now))
         elif fetched.elsewhere is not None:
             self._send_poll_elsewhere(poll, fetched, fetched.elsewhere, now)
-        self.frontier.put_poll(*after_poll(poll, fetched.answer, verdict, now))
+        next_at = self._next_poll(poll, fetched, now)
+        self.frontier.put_poll(*after_poll(poll, fetched.answer, verdict, now, next_at=next_at))
         return verdict.outcome is Outcome.FRESH
+
+    def _next_poll(self, poll: Poll, fetched: Fetched, now: datetime) -> datetime:
+        """When to ask again after a success: by the source's rhythm up to its last reading, and by its wishes."""
+        reading = self.sources.reading(poll.source)
+        if reading is None or reading.rhythm is None:
+            return now + SHORTEST
+        fresh = fetched.answer.max_age if isinstance(fetched.answer, Response) else None
+        wishes = Wishes(stated=reading.stated, fresh=fresh)
+        jitter = int(content_hash(f"{poll.key} {now}".encode())[:8], 16) / 0xFFFFFFFF
+        return next_poll(reading.rhythm.observed((), now), now, wishes=wishes, jitter=jitter)
 
     def _store_poll(self, poll: Poll, page: Page) -> None:
         if poll.kind is not SourceKind.PAGE:

@@ -6,9 +6,9 @@ import pytest
 
 from wirecopy.errors import FetchError
 from wirecopy.frontier.answers import (
+    FIRST_RETRY,
     HOLD,
-    INTERVAL,
-    LONGEST_INTERVAL,
+    LONGEST_RETRY,
     PAGE_RETRIES,
     DisallowedError,
     RedirectError,
@@ -22,6 +22,7 @@ from wirecopy.model import SourceKind
 from wirecopy.web.response import Response, Validators
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
+NEXT = NOW + timedelta(hours=3)
 URL = "https://news.example/feed"
 POLL = Poll(source="news", url=URL, kind=SourceKind.FEED)
 WANTED = Wanted(url="https://news.example/a", article=article_id("https://news.example/a"), not_before=NOW)
@@ -90,7 +91,7 @@ def test_a_host_is_left_alone_for_as_long_as_it_asks(answer: Response, wait: tim
 
 
 def decide(poll: Poll, answer: Response | FetchError) -> tuple[Poll, datetime | None]:
-    return after_poll(poll, answer, read(answer, NOW, known_hash=poll.body_hash), NOW)
+    return after_poll(poll, answer, read(answer, NOW, known_hash=poll.body_hash), NOW, next_at=NEXT)
 
 
 def test_validators_are_kept_byte_for_byte_from_an_answer_with_a_body() -> None:
@@ -115,9 +116,9 @@ def test_failures_double_the_interval_up_to_a_day_and_a_success_ends_that() -> N
     for _ in range(7):
         poll, next_at = decide(poll, response(500))
         waits.append((next_at or NOW) - NOW)
-    assert waits == [INTERVAL * n for n in (1, 2, 4, 8, 16)] + [LONGEST_INTERVAL] * 2
+    assert waits == [FIRST_RETRY * n for n in (1, 2, 4, 8, 16)] + [LONGEST_RETRY] * 2
     poll, next_at = decide(poll, response(304))
-    assert (poll.failures, poll.succeeded_at, next_at) == (0, NOW, NOW + INTERVAL)
+    assert (poll.failures, poll.succeeded_at, next_at) == (0, NOW, NEXT)
 
 
 def test_a_failing_source_is_asked_again_however_long_it_failed() -> None:
@@ -135,7 +136,7 @@ def test_a_poll_waits_out_what_its_host_asked_for() -> None:
 def test_a_poll_that_only_follows_another_waits_for_its_parent() -> None:
     child = Poll(source="news", url="https://other.example/feed", kind=SourceKind.FEED, root=False)
     assert decide(child, response(200, b"x"))[1] is None
-    assert decide(child, response(500))[1] == NOW + INTERVAL
+    assert decide(child, response(500))[1] == NOW + FIRST_RETRY
 
 
 def test_a_page_is_tried_again_at_growing_intervals_and_then_given_up() -> None:

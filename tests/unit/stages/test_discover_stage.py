@@ -150,3 +150,17 @@ def test_the_children_of_a_sitemap_index_are_polled_in_their_own_right(stores: S
     [due] = stores.frontier.polls("b.example")
     assert (due.poll.url, due.poll.root, due.poll.source) == ("https://b.example/news.xml", False, "m")
     assert stores.frontier.due(slot_for(NOW, NOW)) == ["b.example"]
+
+
+def test_the_sources_rhythm_is_learnt_from_what_is_new_and_no_reading_counts_twice(stores: Stores) -> None:
+    first = rss("https://a.example/1")
+    stores.read(first)
+    later = NOW + timedelta(days=2)
+    second = rss("https://a.example/1", "https://a.example/2", "https://a.example/3")
+    stores.read(second, at=later)
+    reading = stores.sources.reading("s")
+    assert reading is not None
+    assert reading.rhythm is not None
+    assert sum(reading.rhythm.articles) > 2
+    stores.read(second, at=later)
+    assert stores.sources.reading("s") == reading

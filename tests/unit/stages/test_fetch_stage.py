@@ -19,10 +19,12 @@ from aiohttp.abc import AbstractResolver
 from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.edges import Network
+from wirecopy.frontier.interval import Rhythm
 from wirecopy.frontier.rows import Outcome, Poll, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
 from wirecopy.model import Link, Listing, Source, SourceKind
+from wirecopy.ports import Reading
 from wirecopy.stages.fetch import Fetch, Pace, Visited
 from wirecopy.stages.keys import parse
 from wirecopy.store import memory
@@ -199,6 +201,17 @@ def test_polls_come_before_pages_and_the_next_slot_is_filed(site: Site, stores: 
     stores.visit("a.example")
     assert site.asked[1:] == [FEED, page]
     assert stores.frontier.due(slot_for(NOW + timedelta(hours=1), NOW)) == ["a.example"]
+
+
+def test_a_source_that_publishes_seldom_is_polled_seldom(site: Site, stores: Stores) -> None:
+    site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"'})
+    rhythm = Rhythm(at=NOW - timedelta(days=60), days=60)
+    stores.sources.put_reading(Reading(source="s", at=NOW - timedelta(hours=1), rhythm=rhythm))
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    [due] = stores.frontier.polls("a.example")
+    assert due.next_at is not None
+    assert due.next_at - NOW > timedelta(hours=12)
 
 
 def test_a_page_is_stored_under_the_address_that_answered_and_the_asked_one_becomes_an_alias(
