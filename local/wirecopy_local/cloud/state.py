@@ -8,6 +8,7 @@ one step: whenever it is cut short, the folder holds the old state or the new on
 import fcntl
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,6 +24,8 @@ SECTIONS: Final = ("tables", "objects", "queues", "streams")
 _MANIFEST = "state.json"
 _LOCK = "lock"
 _BLOBS = "blobs"
+_LINES_NAME = re.compile(r".+-[0-9a-f]{32}\.jsonl(\.new)?")
+_BLOB_NAME = re.compile(r"[0-9a-f]{64}(\.new)?")
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,13 +179,14 @@ class StateFolder:
         }
 
     def _sweep(self, files: set[str], blobs: set[str]) -> None:
+        """Remove what is no longer named, and nothing that was not written here."""
         for section in SECTIONS:
             for place in (self.path / section).glob("*"):
-                if f"{section}/{place.name}" not in files:
+                if f"{section}/{place.name}" not in files and _LINES_NAME.fullmatch(place.name):
                     place.unlink()
         for folder in (self.path / _BLOBS).glob("*"):
             for entry in list(os.scandir(folder)):
-                if folder.name + entry.name not in blobs:
+                if folder.name + entry.name not in blobs and _BLOB_NAME.fullmatch(folder.name + entry.name):
                     Path(entry).unlink()
 
 

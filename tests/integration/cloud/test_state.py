@@ -197,10 +197,20 @@ def test_only_what_changed_is_written_again(run, state):
 
 def test_what_nothing_names_any_more_is_removed(run, state):
     run(lambda toy: toy.store("elsewhere/a", b"old"))
-    (state / "tables" / "Stories-half.jsonl.new").write_bytes(b"cut sh")
+    (state / "tables" / f"Stories-{'0' * 32}.jsonl.new").write_bytes(b"cut sh")
     run(lambda toy: toy.store("elsewhere/a", b"new"))
     assert [content for name, content in files(state).items() if name.startswith("blobs/")] == [b"new"]
     assert not list(state.rglob("*.new"))
+
+
+def test_what_was_not_written_here_is_left_alone(run, state):
+    others = [state / "tables" / "mine.jsonl", state / "blobs" / "photos" / "cat.jpg", state / "notes.txt"]
+    for other in others:
+        other.parent.mkdir(parents=True, exist_ok=True)
+        other.write_text("precious")
+    run(lambda toy: toy.store("elsewhere/a", b"a"))
+    run(lambda toy: toy.store("elsewhere/a", b"b"))
+    assert [other.read_text() for other in others] == ["precious"] * 3
 
 
 def test_the_same_state_is_the_same_bytes(run, state):
