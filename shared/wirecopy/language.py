@@ -6,6 +6,9 @@ from collections import Counter
 from wirecopy.dedupe.closed_class import CLOSED_CLASS
 
 _SAMPLE = 1_200
+_LEAST = 0.15
+_PLAIN = 0.35
+"""Of the words, the share of one language's closed class that no text in another of these languages has."""
 _SCRIPTS = {
     "HIRAGANA": "ja",
     "KATAKANA": "ja",
@@ -33,9 +36,16 @@ def detect(text: str) -> str | None:
     words = sample.lower().split()
     if len(words) < 8:
         return None
-    hits = sorted((sum(map(closed.__contains__, words)), language) for language, closed in CLOSED_CLASS.items())
-    (second, _), (best, language) = hits[-2:]
-    return language if best >= 0.15 * len(words) and best > 1.1 * second else None
+    best, second, likeliest = 0, 0, None
+    for language, closed in CLOSED_CLASS.items():
+        hits = sum(map(closed.__contains__, words))
+        if hits >= _PLAIN * len(words):
+            return language
+        if hits > best:
+            best, second, likeliest = hits, best, language
+        else:
+            second = max(second, hits)
+    return likeliest if best >= _LEAST * len(words) and best > 1.1 * second else None
 
 
 def _by_script(sample: str) -> str | None:

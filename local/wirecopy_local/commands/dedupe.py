@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +23,30 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def _run(arguments: argparse.Namespace) -> int:
     corpus = Corpus()
-    for row in _rows(arguments.file):
-        corpus.fold(row["id"], row["text"], title=row.get("title") or "", language=row.get("language"))
+    known: set[str] = set()
+    for row, place in _rows(arguments.file):
+        if row["id"] in known:
+            raise UserError(f'{place}: the id "{row["id"]}" was there before')
+        known.add(row["id"])
+        corpus.fold(
+            row["id"],
+            row["text"],
+            title=row.get("title") or "",
+            language=row.get("language"),
+            published=_time(row.get("published"), place),
+        )
     for outcome in corpus.outcomes():
-        sys.stdout.write(json.dumps(_row_out(outcome), ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(_row_out(outcome)) + "\n")
     return 0
 
 
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
+def _rows(file: Path) -> Iterator[tuple[dict[str, Any], str]]:
     try:
         with file.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield _row(line, f"{file}:{number}")
+                    place = f"{file}:{number}"
+                    yield _row(line, place), place
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"cannot read {file}: {error}") from error
 
@@ -46,15 +58,27 @@ def _row(line: str, place: str) -> dict[str, Any]:
         raise UserError(f"{place}: no JSON ({error})") from error
     if not isinstance(row, dict) or not isinstance(row.get("id"), str) or not isinstance(row.get("text"), str):
         raise UserError(f'{place}: every row needs "id" and "text", both strings')
+    for name in ("title", "url", "published", "language"):
+        if not isinstance(row.get(name, ""), str | None):
+            raise UserError(f'{place}: "{name}" is no string')
     return row
 
 
+def _time(text: str | None, place: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UserError(f'{place}: "published" is no RFC 3339 time ({text})') from error
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
 def _row_out(outcome: Outcome) -> dict[str, Any]:
-    verdict = outcome.verdict
     return {
         "id": outcome.article,
         "story": outcome.story,
-        "relation": "new" if verdict is None else verdict.relation or "contained",
+        "relation": outcome.relation,
         "of": outcome.of,
-        "similarity": None if verdict is None else round(verdict.similarity, 3),
+        "similarity": None if outcome.verdict is None else round(outcome.verdict.similarity, 3),
     }

@@ -1,20 +1,20 @@
 """What is kept of a text so that its copies can be found: few keys that are written, more that are only read."""
 
-import base64
 import hashlib
 import re
-import unicodedata
 import zlib
 from dataclasses import dataclass
 
 from wirecopy.dedupe.closed_class import CLOSED_CLASS
 from wirecopy.dedupe.signature import pack
-from wirecopy.dedupe.tokens import NAMES, WORDS, lowered, spell
+from wirecopy.dedupe.tokens import NAMES, WORDS, composed, lowered, spell
 from wirecopy.language import detect
 
 SHORT = 45
 """A text of fewer words is found by its exact key only."""
 _WORDLESS = 8
+_WORDLESS_CHARACTERS = 40
+_MOST_NORMALISED = 200_000
 _BY_CHARACTER = ("zh", "ja", "th", "lo", "my", "km")
 _POSTED = 5
 _POSTED_OF_HEAD = 2
@@ -73,11 +73,11 @@ def fingerprint(text: str, *, title: str = "", language: str | None = None) -> F
 
 
 def _exact(text: str, title: str) -> str:
-    words = unicodedata.normalize("NFKC", f"{title}\n{text}").casefold().split()
-    if len(words) < _WORDLESS and sum(map(len, words)) < 40:
+    words = f"{title}\n{text[:_MOST_NORMALISED]}".casefold().split()
+    if len(words) < _WORDLESS and sum(map(len, words)) < _WORDLESS_CHARACTERS:
         return ""
-    digest = hashlib.blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    return "x" + base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    normalised = " ".join(words if text.isascii() else map(composed, words)) + text[_MOST_NORMALISED:]
+    return "x" + hashlib.blake2b(normalised.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def _grams(skeleton: str, width: int) -> list[int]:
@@ -86,4 +86,4 @@ def _grams(skeleton: str, width: int) -> list[int]:
 
 
 def _key(gram: int) -> str:
-    return base64.urlsafe_b64encode(gram.to_bytes(4)).decode().rstrip("=")
+    return f"{gram:08x}"

@@ -6,7 +6,7 @@ as well (a round-up) is no reference: all that it holds would become one.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from wirecopy.dedupe.align import align
@@ -21,6 +21,13 @@ _SAME = 0.98
 _WHOLE = 0.9
 
 
+class Text(NamedTuple):
+    """What is known of an article when it is judged: its spelling, and when it was published, if that is told."""
+
+    letters: str
+    published: datetime | None = None
+
+
 class Match(NamedTuple):
     """The best verdict on an article among a story's references, and which of them it was held against."""
 
@@ -28,11 +35,20 @@ class Match(NamedTuple):
     reference: int
 
 
-def weigh(references: Sequence[str], other: str, *, apart: timedelta | None = None) -> Match:
-    """How ``other`` stands to a story that is known by ``references``, the founder's first; all as spelled."""
-    matches = [Match(judge_letters(letters, other, apart=apart), n) for n, letters in enumerate(references)]
+def weigh(references: Sequence[Text], other: Text) -> Match:
+    """How ``other`` stands to a story that is known by ``references``, the founder's first."""
+    matches = [
+        Match(judge_letters(text.letters, other.letters, apart=_apart(text, other)), n)
+        for n, text in enumerate(references)
+    ]
     best = max(matches, key=lambda match: (match.verdict.copies, match.verdict.agreeing))
-    if best.reference and best.verdict.copies and best.verdict.cohesion < FOREIGN and not _akin(references[0], other):
+    # What merely begins a further reference may be what that one holds besides this story.
+    if (
+        best.reference
+        and best.verdict.copies
+        and best.verdict.cohesion < FOREIGN
+        and not are_akin(references[0], other)
+    ):
         return matches[0]
     return best
 
@@ -43,13 +59,14 @@ def keeps(verdict: Verdict, references: int) -> bool:
     return references < MOST and verdict.relation is not Relation.EXACT and verdict.cohesion >= FOREIGN and differs
 
 
-def are_one(reference: str, other: str) -> bool:
-    """Whether two stories are one, when an article proved to be a copy of both: their founders' texts must be akin.
+def are_akin(one: Text, another: Text) -> bool:
+    """Whether two texts have a passage in common.
 
-    Two copies that were cut in different places need not be copies of each other; parts of a round-up share nothing.
+    Two stories are one when an article is a copy of both and their founders are akin: copies that were cut in
+    different places need not be copies of each other, but the parts of a round-up share nothing.
     """
-    return _akin(reference, other)
+    return sum(span.agreeing for span in align(lowered(one.letters), lowered(another.letters))) >= _KIN
 
 
-def _akin(one: str, another: str) -> bool:
-    return sum(span.agreeing for span in align(lowered(one), lowered(another))) >= _KIN
+def _apart(one: Text, another: Text) -> timedelta | None:
+    return abs(one.published - another.published) if one.published and another.published else None

@@ -5,6 +5,7 @@ stored as UTF-16, and aligned at the speed of C.
 """
 
 import re
+import unicodedata
 import zlib
 from collections.abc import Mapping
 from functools import cache
@@ -22,15 +23,14 @@ NAMES = 0x6C00
 END = NAMES + NAMES - WORDS
 """Past the last letter."""
 
-MOST_WORDS = 3_000
+MOST_WORDS = 2_000
 _MOST_CHARACTERS = 60_000
 _LONGEST_WORD = 64
 _STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese"}
 # Scripts that put no blanks between words (Thai, Lao, Myanmar, Khmer, kana, Han) are read by the character.
-WORD = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
-    r"|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+(?:[.,:/]\d+)*"
-)
+_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
+_LETTERS = rf"[^\W\d_{_UNSPACED}]+"
+WORD = re.compile(rf"[{_UNSPACED}]|{_LETTERS}(?:['\u2019]{_LETTERS})*|\d+(?:[.,:/]\d+)*")
 """What counts as a word: the n-th match in a text is the n-th letter of its spelling."""
 _FULL_STOP = chr(END)
 _SENTENCE = re.compile(f"(?:^|{_FULL_STOP}+)([^{_FULL_STOP}]?)")
@@ -42,6 +42,12 @@ def spell(text: str, language: str | None) -> str:
     letters = _vocabulary(language).__getitem__
     found = "".join(map(letters, text[:_MOST_CHARACTERS].split()))
     return _SENTENCE.sub(_unnamed, found)[:MOST_WORDS]
+
+
+def composed(word: str) -> str:
+    """A word with its accents composed (Unicode's NFC); what is too long for one is left as it is."""
+    # Sorting the marks of a long run of them takes quadratic time.
+    return word if word.isascii() or len(word) > _LONGEST_WORD else unicodedata.normalize("NFC", word)
 
 
 def lowered(letters: str) -> str:
@@ -69,7 +75,10 @@ class _Vocabulary(dict[str, str]):
         self._names = language != "de"  # German writes every noun with a capital
 
     def __missing__(self, surface: str) -> str:
-        letters = "".join(map(self._letter, WORD.findall(surface)))
+        if surface.isalpha() and surface.isascii():
+            letters = self._letter(surface)
+        else:
+            letters = "".join(map(self._letter, WORD.findall(composed(surface))))
         if surface.rstrip("\"')]\u201d\u2019")[-1:] in (".", "!", "?", ":"):
             letters += _FULL_STOP
         if len(surface) <= _LONGEST_WORD:

@@ -26,7 +26,7 @@ _SPUN_CLOSED = 0.8
 """Closed-class words left in order by a spinner: .85 and more; by a reporter who tells it again: .5 to .75."""
 
 _SHORTER = 0.5
-_BOTH = 0.9
+_BOTH = 0.8
 _REWRITTEN = 0.3
 _CUT = 0.2
 """A copy that was cut to less than this share is not told from a quotation."""
@@ -83,7 +83,7 @@ def judge(reference: bytes, other: bytes, *, apart: timedelta | None = None) -> 
 def judge_letters(reference: str, other: str, *, apart: timedelta | None = None) -> Verdict:
     """The same on two texts as spelled by :func:`wirecopy.dedupe.tokens.spell`."""
     if reference == other:
-        return Verdict(Relation.EXACT if reference else None, 1.0, coverage=(1.0, 1.0), density=1.0)
+        return _same(len(reference))
     a, b = lowered(reference), lowered(other)
     least = max(LEAST_AGREEING, int(_SCREEN * min(len(a), len(b))))
     spans = align(a, b) if in_common(a, b, at_least=least) else ()
@@ -91,6 +91,13 @@ def judge_letters(reference: str, other: str, *, apart: timedelta | None = None)
     if agreeing < LEAST_AGREEING:
         return Verdict(None, agreeing / max(1, len(a)), spans=spans, disagreed=("too few words in common",))
     return _Case(reference, other, spans, agreeing).verdict(apart)
+
+
+def _same(length: int) -> Verdict:
+    if not length:
+        return Verdict(None, 0.0, disagreed=("no words at all",))
+    everything = Span((0, length), (0, length), length)
+    return Verdict(Relation.EXACT, 1.0, spans=(everything,), coverage=(1.0, 1.0), density=1.0)
 
 
 class _Case:

@@ -1,0 +1,48 @@
+"""The texts that a story is known by, and what they let in."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from wirecopy.dedupe.references import MOST, Text, are_akin, keeps, weigh
+from wirecopy.dedupe.tokens import spell
+from wirecopy.dedupe.verdict import judge_letters
+from wirecopy.model import Relation
+
+
+@pytest.fixture
+def spelled(read):
+    return lambda name: Text(spell(read("en", name), "en"))
+
+
+def test_the_best_of_the_references_speaks(spelled):
+    original, spun, other = map(spelled, ("original", "spun", "other"))
+    assert weigh([other, spun, original], spun) == (judge_letters(spun.letters, spun.letters), 1)
+    assert weigh([spun], original).verdict.relation is Relation.SPUN
+    assert not weigh([other], original).verdict.copies
+
+
+def test_what_differs_is_kept_until_there_are_enough(spelled):
+    spun = judge_letters(spelled("original").letters, spelled("spun").letters)
+    assert keeps(spun, 1)
+    assert not keeps(spun, MOST)
+
+
+def test_the_very_same_text_is_not_kept_again(spelled):
+    original = spelled("original").letters
+    assert not keeps(judge_letters(original, original), 1)
+
+
+def test_parts_of_a_round_up_are_not_akin(spelled):
+    assert are_akin(spelled("original"), spelled("spun"))
+    assert not are_akin(spelled("original"), spelled("other"))
+
+
+def test_a_template_is_told_by_when_each_was_published():
+    def report(tail: str, day: int) -> Text:
+        text = "The board said that the price of herring was 88 pence and that of cod 140 in the week to March 6, and "
+        return Text(spell(f"{text * 3} {tail}.", "en"), datetime(2026, 3, day, tzinfo=UTC))
+
+    first = report("it was cold", 6)
+    assert weigh([first], report("it was warm", 7)).verdict.copies
+    assert not weigh([first], report("it was warm", 20)).verdict.copies
