@@ -8,8 +8,8 @@ from functools import reduce
 from wirecopy.dedupe import lead
 from wirecopy.dedupe.fingerprint import Fingerprint
 from wirecopy.dedupe.inserted import insertions, places
-from wirecopy.dedupe.references import Match, are_one, keeps
-from wirecopy.dedupe.references import weigh as weigh_letters
+from wirecopy.dedupe.references import Match, Text, are_akin, keeps
+from wirecopy.dedupe.references import weigh as weigh_texts
 from wirecopy.dedupe.signature import unpack
 from wirecopy.dedupe.story import (
     FoldedRow,
@@ -149,10 +149,7 @@ def list_again(article: str, home: StoryRow, listings: Iterable[Listing], now: d
 
 def weigh(arrival: Arrival, row: StoryRow) -> Match:
     """How the arrival's text stands to the story: the best verdict on the texts that the story is known by."""
-    first, published = row.references[0], arrival.version.article.published
-    apart = abs(published - first.published) if published and first.published else None
-    letters = [unpack(reference.signature) for reference in row.references]
-    return weigh_letters(letters, unpack(arrival.fingerprint.signature), apart=apart)
+    return weigh_texts([_text(reference) for reference in row.references], _text(arrival.reference()))
 
 
 def _stays(arrival: Arrival, folded: FoldedRow, home: StoryRow, verdict: Verdict) -> bool:
@@ -206,12 +203,12 @@ def _fused(
     """The rows after those that the text proves to be one with ``story`` have become the eldest of them, and that."""
     rows = {story: known[story], **wanted}
     group = [rows[story]]
-    first = unpack(group[0].references[0].signature)
+    text = _text(group[0].references[0])
     for other in matches if story in matches else ():
         row = rows.get(other, known[other])
         if other == story or any(row.kept_from(member) for member in group):
             continue
-        if are_one(first, unpack(row.references[0].signature)):
+        if are_akin(text, _text(row.references[0])):
             group.append(row)
     eldest = min(group, key=lambda row: row.seniority)
     for row in group:
@@ -304,6 +301,10 @@ def _told(copy: Copy, listings: Iterable[Listing]) -> Copy:
 def _united(had: Sequence[str], told: Iterable[str], at_most: int) -> tuple[str, ...]:
     """What was there, then what is new in order, so that a bound never drops what was already told."""
     return tuple(dict.fromkeys((*had, *sorted(told))))[:at_most]
+
+
+def _text(reference: Reference) -> Text:
+    return Text(unpack(reference.signature), reference.published)
 
 
 def _remoteness(verdict: Verdict) -> tuple[bool, int]:
