@@ -17,6 +17,8 @@ def write_json_feed(view: View) -> bytes:
         "home_page_url": view.page,
         "feed_url": view.address("feed.json"),
     }
+    if view.language:
+        feed["language"] = view.language
     if view.site.hub:
         feed["hubs"] = [{"type": "WebSub", "url": view.site.hub}]
     feed["items"] = [_item(item) for item in view.items]

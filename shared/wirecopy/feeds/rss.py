@@ -24,6 +24,8 @@ def write_rss(view: View) -> bytes:
     _text(channel, "title", view.title)
     _text(channel, "link", view.page)
     _text(channel, "description", view.description)
+    if view.language:
+        _text(channel, "language", view.language)
     if view.items:
         _text(channel, "lastBuildDate", format_datetime(view.updated))
     _text(channel, "generator", "Wirecopy")
@@ -48,8 +50,8 @@ def _item(channel: etree._Element, item: Item) -> None:
         _text(element, f"{{{_DC}}}creator", author)
     for tag in item.tags:
         _text(element, "category", tag)
-    if item.summary:
-        _text(element, "description", item.summary)
+    # The W3C's validator wants a description before the content.
+    _text(element, "description", item.summary or item.title)
     if item.html:
         _text(element, f"{{{_CONTENT}}}encoded", item.html)
     if item.language:

@@ -53,6 +53,8 @@ class View:
     title: str
     description: str
     page: str
+    language: str
+    """That of every item; empty where they differ."""
     updated: datetime
     items: tuple[Item, ...]
     previous: str
@@ -73,6 +75,7 @@ def view(manifest: Manifest, site: Site) -> View:
     feed = manifest.feed
     items = tuple(item(entry, site) for entry in manifest.entries)
     moments = [entry.updated for entry in items] + [utc(tombstone.at) for tombstone in manifest.tombstones]
+    languages = {shown.language for shown in items}
     title = line(feed.title) or feed.path
     return View(
         site=site,
@@ -82,6 +85,7 @@ def view(manifest: Manifest, site: Site) -> View:
         title=title if title == line(site.title) else f"{line(site.title)}: {title}",
         description=line(feed.description) or f"{title}: one entry a story, however many places carry it.",
         page=site.address(f"feeds/{feed.path}/index.html"),
+        language=languages.pop() if len(languages) == 1 else "",
         updated=max(moments, default=site.beginning),
         items=items,
         previous=manifest.archive,

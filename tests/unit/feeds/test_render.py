@@ -205,6 +205,16 @@ def test_thousands_of_entries_and_a_very_long_title_are_written() -> None:
     check(rendered(*entries[:10]))
 
 
+@pytest.mark.parametrize(
+    ("languages", "language"),
+    [([], None), (["en"], "en"), (["en", "en"], "en"), (["en", "de"], None), ([None, "en"], None)],
+)
+def test_a_feed_has_a_language_when_all_its_entries_have_it(languages: list[str | None], language: str | None) -> None:
+    bodies = rendered(*(replace(ENTRY, story=f"s{n}", language=told) for n, told in enumerate(languages)))
+    assert etree.fromstring(bodies["rss.xml"]).findtext("channel/language") == language
+    assert json.loads(bodies["feed.json"]).get("language") == language
+
+
 def test_the_same_entries_give_the_same_bytes_at_any_revision() -> None:
     assert rendered(ENTRY, revision=1) == rendered(replace(ENTRY, revision=9), revision=2)
 
@@ -328,6 +338,9 @@ def check(bodies: dict[str, bytes]) -> None:
     for item in channel.iter("item"):
         assert all(len(item.findall(name)) <= 1 for name in ONCE)
         assert item.findtext("title", "").strip()
+        names = [str(element.tag) for element in item]
+        encoded = [n for n, name in enumerate(names) if name.endswith("encoded")]
+        assert all(names.index("description") < n for n in encoded)
         ids.append(item.findtext("guid"))
         assert parsedate_to_datetime(item.findtext("pubDate", ""))
         for element in item.iter(etree.Element):
