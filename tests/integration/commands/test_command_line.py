@@ -1,0 +1,109 @@
+"""The command line as its users meet it: what it says, where it says it, and how it ends."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from wirecopy_local.cli import main
+from wirecopy_local.project import project_folder
+
+OPML = """<?xml version="1.0"?><opml version="2.0"><head><title>Mine</title></head><body><outline text="News">
+<outline type="rss" text="A" xmlUrl="https://a.example/feed"/></outline></body></opml>"""
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run"], "nothing is watched yet: wirecopy sources add URL, or wirecopy run --sources FILE.opml"),
+        (["run", "--sources", "gone.opml"], "gone.opml cannot be read (No such file or directory): name an OPML file"),
+        (["run", "--sources", "broken.opml"], "broken.opml: "),
+        (["run", "--sources", "kind.opml"], "kind.opml: "),
+        (["sources", "add", "example.com"], "'example.com' is no http or https address: write it whole"),
+        (
+            ["sources", "add", "https://a.example/", "--kind", "rss"],
+            "there is no source kind 'rss': choose one of feed,",
+        ),
+        (["sources", "remove", "nothing"], "no source has the id or address 'nothing': wirecopy sources list"),
+        (["sources", "import", "gone.opml"], "gone.opml cannot be read"),
+        (["invoke", "nothing"], "there is no sample event for 'nothing', only for dedupe, discover,"),
+        (["invoke", "fetch", "--event", "gone.json"], "gone.json cannot be read"),
+        (["invoke", "fetch", "--event", "broken.opml"], "broken.opml is no JSON"),
+        (["extract", "gone.html"], "gone.html"),
+        (["dedupe", "gone.jsonl"], "gone.jsonl"),
+        (["serve", "--out", "gone"], "gone"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_users_mistake_is_one_line_that_says_what_to_do(
+    arguments: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "broken.opml").write_text("<opml><body><outline")
+    (tmp_path / "kind.opml").write_text(OPML.replace('type="rss"', 'type="podcast"'))
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    [line] = said.err.splitlines()
+    assert line.startswith("wirecopy: ")
+    assert words in line
+
+
+def test_sources_come_in_and_go_out_as_opml(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine.opml").write_text(OPML)
+    assert main(["sources", "import", "mine.opml"]) == 0
+    assert main(["sources", "export", "theirs.opml"]) == 0
+    assert main(["sources", "import", "theirs.opml", "--state", "other"]) == 0
+    capsys.readouterr()
+    assert main(["sources", "list", "--json", "--state", "other"]) == 0
+    [listed] = json.loads(capsys.readouterr().out)
+    assert (listed["url"], listed["title"], listed["kind"]) == ("https://a.example/feed", "A", "feed")
+    assert [tag.lower() for tag in listed["tags"]] == ["news"]
+
+
+def test_the_status_names_every_source_and_when_it_is_next_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["sources", "add", "https://a.example/feed", "--title", "A"])
+    capsys.readouterr()
+    assert main(["status"]) == 0
+    [source, _, articles, stories] = capsys.readouterr().out.splitlines()
+    assert source.split("\t") == ["A", "not asked yet", "never", "due", "0"]
+    assert (articles, stories) == ("articles  none yet", "stories   0")
+
+
+@pytest.mark.parametrize("function", ["schedule", "fetch", "discover", "extract", "dedupe", "publish"])
+def test_each_function_takes_its_sample_event(function: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["invoke", function]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer.get("batchItemFailures", []) == []
+
+
+def test_every_function_has_a_sample_event() -> None:
+    functions = {path.parent.name for path in (project_folder() / "functions").glob("*/app.py")}
+    assert {path.stem for path in (project_folder() / "events").glob("*.json")} == functions
+
+
+def test_a_function_that_fails_says_why_and_the_command_ends_with_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "odd.json").write_text("{}")
+    assert main(["invoke", "schedule", "--event", "odd.json"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "KeyError: 'tick'" in said.err
+
+
+def test_output_that_nobody_reads_to_its_end_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["sources", "add", "https://a.example/feed"])
+    capsys.readouterr()
+    command = [sys.executable, "-m", "wirecopy_local.cli", "sources", "list"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        assert running.stderr is not None
+        assert running.stderr.read() == b""
