@@ -1,0 +1,159 @@
+"""``wirecopy compare A B``: is B a copy of A, and what was done to it."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wirecopy.dedupe.compare import Comparison, Kind, Piece, compare
+from wirecopy.errors import UnreadableError, UserError
+from wirecopy_local.commands.extract import _pages
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_STYLES = {
+    Kind.SAME: "",
+    Kind.SWAPPED: "yellow",
+    Kind.INSERTED: "bold green",
+    Kind.MISSING: "red",
+    Kind.APART: "dim",
+}
+_COLOURS = {
+    Kind.SWAPPED: "#fdf0c0",
+    Kind.INSERTED: "#c9f2cf",
+    Kind.MISSING: "#fbd3d0",
+    Kind.APART: "#ececec",
+}
+_ROW = 60
+"""So many words a row, so that the two sides stay beside each other."""
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("compare", help="show whether B is a copy of A, and what was done to it")
+    parser.add_argument("texts", nargs=2, metavar="FILE|URL", help="a text, a saved page or an address")
+    parser.add_argument("--language", help="for texts that do not show theirs (de)")
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--html", action="store_true", help="a page on standard output")
+    shape.add_argument("--json", action="store_true", help="JSON on standard output")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    names = arguments.texts
+    reference, other = (_text(name) for name in names)
+    comparison = compare(reference, other, language=arguments.language)
+    if arguments.json:
+        sys.stdout.write(json.dumps(_as_json(comparison), indent=1) + "\n")
+    elif arguments.html:
+        sys.stdout.buffer.write(_page(comparison, names).encode("utf-8", "replace"))
+    else:
+        _show(comparison, names)
+    return 0
+
+
+def _text(name: str) -> str:
+    is_address = name.startswith(("http://", "https://"))
+    if not is_address and Path(name).suffix.lower() not in (".html", ".htm"):
+        try:
+            return Path(name).read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise UserError(f"{name} cannot be read ({error.strerror}); give a file or a URL") from error
+    from wirecopy.extract import extract  # noqa: PLC0415
+
+    ((_, page),) = _pages([name], "")
+    try:
+        return extract(page.body, page.url, headers=page.headers).text
+    except UnreadableError as error:
+        raise UserError(f"{name}: {error}; give a text or a saved HTML page") from error
+
+
+def _as_json(comparison: Comparison) -> dict[str, Any]:
+    verdict = comparison.verdict
+    return {
+        "relation": verdict.relation or ("contained" if verdict.contained else None),
+        "similarity": round(verdict.similarity, 3),
+        "coverage": [round(share, 3) for share in verdict.coverage],
+        "density": round(verdict.density, 3),
+        "cohesion": round(verdict.cohesion, 3),
+        "disagreed": list(verdict.disagreed),
+        "insertions": [{"at": found.at, "phrase": found.phrase} for found in comparison.insertions],
+        "pieces": [{"kind": p.kind, "reference": p.reference, "other": p.other} for p in comparison.pieces],
+    }
+
+
+def _show(comparison: Comparison, names: list[str]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+
+    console = Console(highlight=False, markup=False)
+    console.print(f"{names[1]}, held against {names[0]}: {comparison.in_words}.", soft_wrap=True)
+    for found in comparison.insertions:
+        console.print(f"  inserted at word {found.at}: {found.phrase}", style=_STYLES[Kind.INSERTED], soft_wrap=True)
+    console.print(_table(comparison, names))
+
+
+def _table(comparison: Comparison, names: list[str]) -> "Table":
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(show_lines=True, expand=True)
+    for name in names:
+        table.add_column(Text(name), ratio=1)
+    for row in _rows(comparison.pieces):
+        sides = Text(), Text()
+        for piece in row:
+            sides[0].append(_flowing(piece.reference), style=_STYLES[piece.kind])
+            sides[1].append(_flowing(piece.other), style=_STYLES[piece.kind])
+        table.add_row(*sides)
+    return table
+
+
+def _rows(pieces: Iterable[Piece]) -> Iterable[list[Piece]]:
+    """The pieces in rows of about :data:`_ROW` words; a stretch of one kind is not cut."""
+    row: list[Piece] = []
+    words = 0
+    for piece in pieces:
+        row.append(piece)
+        words += max(len(piece.reference.split()), len(piece.other.split()))
+        if words >= _ROW:
+            yield row
+            row, words = [], 0
+    if row:
+        yield row
+
+
+def _flowing(text: str) -> str:
+    """The text on one line, its blanks at either end kept to one."""
+    return f"{' ' if text[:1].isspace() else ''}{' '.join(text.split())}{' ' if text[-1:].isspace() else ''}"
+
+
+def _page(comparison: Comparison, names: list[str]) -> str:
+    marks = "".join(f".{kind}{{background:{colour}}}" for kind, colour in _COLOURS.items())
+    key = " ".join(f'<span class="{kind}">{kind}</span>' for kind in _COLOURS)
+    phrases = "".join(f"<li>{escape(found.phrase)}</li>" for found in comparison.insertions)
+    rows = "".join(
+        f"<tr><td>{_marked(row, 'reference')}</td><td>{_marked(row, 'other')}</td></tr>"
+        for row in _rows(comparison.pieces)
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Side by side</title><style>'
+        "body{font:16px/1.5 Georgia,serif;max-width:75rem;margin:2rem auto;padding:0 1rem}"
+        "table{border-collapse:collapse;width:100%;table-layout:fixed}"
+        "td,th{padding:.5rem 1rem;vertical-align:top;text-align:left;border-top:1px solid #ddd;overflow-wrap:anywhere}"
+        f"{marks}</style></head><body><h1>{escape(comparison.in_words[:1].upper() + comparison.in_words[1:])}.</h1>"
+        f"<p>{key}</p>{f'<p>Inserted:</p><ul>{phrases}</ul>' if phrases else ''}"
+        f"<table><tr><th>{escape(names[0])}</th><th>{escape(names[1])}</th></tr>{rows}</table></body></html>\n"
+    )
+
+
+def _marked(pieces: Iterable[Piece], side: str) -> str:
+    """One side of the pieces, each in the colour of its kind."""
+    return "".join(
+        escape(text) if piece.kind is Kind.SAME else f'<span class="{piece.kind}">{escape(text)}</span>'
+        for piece in pieces
+        if (text := _flowing(getattr(piece, side)))
+    )
