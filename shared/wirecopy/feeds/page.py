@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import escape, unescape
 from importlib.resources import files
@@ -14,7 +15,7 @@ from wirecopy.feeds.opml import write_opml
 from wirecopy.feeds.scrub import line, tag_name
 from wirecopy.feeds.site import Document, Site, content_type, tag_feed, uri
 from wirecopy.feeds.view import Item, View, item, rfc3339, view
-from wirecopy.model import Entry, EntryCopy, Feed, Manifest, Relation, Source
+from wirecopy.model import Entry, EntryCopy, Feed, Manifest, Relation, Rules, Source
 
 _RELATIONS = {
     Relation.ORIGINAL: "original",
@@ -33,7 +34,7 @@ def index_documents(
     shown, known = view(stories, site), tuple(sources)
     bodies = {
         "index.html": _index(shown, tuple(feeds), known, site),
-        "sources.opml": write_opml(known),
+        "sources.opml": write_opml(map(_public, known)),
         "feed.css": files("wirecopy.feeds").joinpath("feed.css").read_bytes(),
     }
     return tuple(Document(path=path, content_type=content_type(path), body=body) for path, body in bodies.items())
@@ -241,6 +242,11 @@ def _source_list(sources: tuple[Source, ...]) -> str:
         for source in sorted(sources, key=lambda source: (line(source.title) or source.url).casefold())
     )
     return f"<h2>Sources</h2><ul>{rows}</ul>"
+
+
+def _public(source: Source) -> Source:
+    """The source without what is its keeper's own: a password in its address, and the rules for its pages."""
+    return replace(source, url=uri(source.url), rules=Rules())
 
 
 def _link(url: str, text: str) -> str:

@@ -57,7 +57,7 @@ class Publish:
         newest = _newest(changes)
         sources = {source.id: source for source in self.sources.all()}
         known = self._manifest(ALL)
-        shown = {e.story: e for e in known.entries} if known else {}
+        shown = {e.story: e for e in known.entries + known.pending} if known else {}
         made = {story: self._made(change.after, sources, shown) for story, change in newest.items()}
         for story, change in made.items():
             if isinstance(change, Entry):

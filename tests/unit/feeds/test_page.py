@@ -16,7 +16,7 @@ from wirecopy.feeds.opml import read_opml
 from wirecopy.feeds.page import index_documents, story_document, withdrawn_document
 from wirecopy.feeds.render import render
 from wirecopy.feeds.site import Site, tag_feed
-from wirecopy.model import Attribution, Entry, EntryCopy, Feed, Manifest, Relation, Source
+from wirecopy.model import Attribution, Entry, EntryCopy, Feed, Manifest, Relation, Rules, Source
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SITE = Site(url="https://feeds.example", title="Example Wire", contact="mailto:desk@feeds.example")
@@ -109,6 +109,12 @@ def test_the_front_page_comes_with_the_sources_as_opml_and_a_style_for_feeds() -
         ("feed.css", "text/css; charset=utf-8"),
     ]
     assert [source.url for source in read_opml(documents[1].body, added_at=NOON)] == [SOURCE.url]
+
+
+def test_a_password_in_a_sources_address_and_the_rules_for_its_pages_are_not_published() -> None:
+    source = replace(SOURCE, url="https://me:secret@harbour.example/feed", rules=Rules(body=".secret"))
+    manifest = Manifest(feed=Feed(path="all", title="All"))
+    assert not any(b"secret" in document.body for document in index_documents(manifest, (), (source,), SITE))
 
 
 def test_without_stories_it_says_so() -> None:
