@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from rapidfuzz.distance import LCSseq
 
 from wirecopy.dedupe.align import Span
 from wirecopy.dedupe.inserted import insertions
-from wirecopy.dedupe.tokens import MOST_WORDS, WORD, composed, lowered, spell
+from wirecopy.dedupe.tokens import WORD, composed, lowered, spell
 from wirecopy.dedupe.verdict import Verdict, judge_letters
 from wirecopy.language import detect
 from wirecopy.model import Insertion, Relation
@@ -42,7 +43,7 @@ class Comparison:
 
     verdict: Verdict
     pieces: tuple[Piece, ...]
-    """Both texts from beginning to end (of what is read of them)."""
+    """Both texts from beginning to end."""
     insertions: tuple[Insertion, ...]
     """Phrases that the other text has in the midst of the reference's."""
 
@@ -74,12 +75,16 @@ class _Written:
         self.text = text if text.isascii() else " ".join(map(composed, text.split(" ")))
         self.letters = spell(self.text, detect(self.text) or language)
         self.plain = lowered(self.letters)
-        starts = [match.start() for match in WORD.finditer(self.text)][:MOST_WORDS]
+        starts = [match.start() for match in islice(WORD.finditer(self.text), len(self.letters) + 1)]
         self._edges = [0, *starts[1:], len(self.text)]
 
     def words(self, start: int, end: int) -> str:
         """The words from ``start`` up to ``end`` as written, with what stands between them."""
         return self.text[self._edges[start] : self._edges[end]] if start < end else ""
+
+    def rest(self, start: int) -> str:
+        """All from that word on, what was not read included."""
+        return self.text[self._edges[start] :]
 
 
 def _pieces(first: _Written, second: _Written, spans: tuple[Span, ...]) -> Iterator[Piece]:
@@ -96,4 +101,4 @@ def _pieces(first: _Written, second: _Written, spans: tuple[Span, ...]) -> Itera
             at, other_at = start + block.a + block.size, other_start + block.b + block.size
             same = first.words(start + block.a, at), second.words(other_start + block.b, other_at)
             yield Piece(Kind.SAME, *same)
-    yield Piece(Kind.APART, first.words(at, len(first.letters)), second.words(other_at, len(second.letters)))
+    yield Piece(Kind.APART, first.rest(at), second.rest(other_at))
