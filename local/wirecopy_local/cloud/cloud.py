@@ -197,21 +197,24 @@ class LocalCloud:
 
     def save(self) -> None:
         """Keep all there is in the state's folder, for the next cloud that is opened on it; without one, do nothing."""
-        if self._kept is None:
-            return
+        if self._kept is not None:
+            with _no_collection():
+                self._save(self._kept)
+
+    def _save(self, kept: StateFolder) -> None:
         blobs: set[str] = set()
         content: dict[str, list[bytes]] = {}
         for name, table in self._stack.tables.items():
             content[f"tables/{name}"] = snapshot.table_lines(table)
         for name, bucket in self._stack.buckets.items():
-            objects = list(snapshot.bucket_objects(bucket, self._kept))
+            objects = list(snapshot.bucket_objects(bucket, kept))
             blobs.update(stored.blob for stored in objects)
             content[f"objects/{name}"] = [msgspec.json.encode(stored) for stored in objects]
         for name, queue in self._stack.queues.items():
             content[f"queues/{name}"] = snapshot.queue_lines(queue, self._journal.blame)
         for name, stream in self._streams.items():
             content[f"streams/{name}"] = snapshot.record_lines(stream.undelivered)
-        self._kept.save(content, blobs=blobs, saved_at=self.clock(), fired=self._ticker.last)
+        kept.save(content, blobs=blobs, saved_at=self.clock(), fired=self._ticker.last)
 
     def _restore(self, kept: StateFolder) -> None:
         """Take up what was saved, but for what has expired by the template's rules.

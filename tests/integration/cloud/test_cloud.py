@@ -105,6 +105,36 @@ def test_a_stream_is_delivered_in_order_and_what_fails_is_cut_out(toy, calls):
     assert [call.records for call in calls if call.function == "Publish"] == [3, 1, 1, 2]
 
 
+def test_what_a_stream_gives_up_can_go_to_a_bucket_with_its_records(toy_folder, open_toy):
+    template = toy_folder / "template.yaml"
+    queue, bucket = "Destination: !GetAtt DeadLetters.Arn", "Type: S3\n                Destination: !GetAtt Archive.Arn"
+    template.write_text(template.read_text().replace(queue, bucket))
+    with open_toy(template) as toy:
+        toy.cloud.clients.dynamodb.put_item(
+            TableName=toy.cloud.resource("Stories"), Item={"id": {"S": "unpublishable"}}
+        )
+        report = toy.cloud.run()
+        (key,) = toy.keys("aws/lambda/")
+        kept = toy.cloud.clients.s3.get_object(Bucket=toy.cloud.resource("Archive"), Key=key)["Body"].read()
+    (record,) = json.loads(json.loads(kept)["payload"])["Records"]
+    assert record["dynamodb"]["Keys"] == {"id": {"S": "unpublishable"}}
+    assert [letter.function for letter in report.dead_letters] == ["Publish"]
+
+
+def test_an_exception_holds_up_a_stream_only_until_it_is_given_up(toy_folder, open_toy):
+    folder = toy_folder / "functions" / "publish"
+    code = (folder / "app.py").read_text()
+    assert "return {" in code
+    failing = 'return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}'
+    (folder / "app.py").write_text(code.replace(failing, "raise RuntimeError('no')"))
+    with open_toy(toy_folder / "template.yaml") as toy:
+        for name in ("a", "unpublishable", "b", "c", "d"):
+            toy.cloud.clients.dynamodb.put_item(TableName=toy.cloud.resource("Stories"), Item={"id": {"S": name}})
+        report = toy.cloud.run()
+        assert toy.keys("feeds/") == ["feeds/a", "feeds/b", "feeds/c", "feeds/d"]
+    assert [letter.reason for letter in report.dead_letters] == ["Publish: RuntimeError: no"]
+
+
 def test_a_filter_drops_what_it_does_not_name(toy, calls):
     table = toy.cloud.resource("Stories")
     toy.cloud.clients.dynamodb.put_item(TableName=table, Item={"id": {"S": "a"}})

@@ -153,6 +153,14 @@ def test_a_tick_with_an_input_of_its_own(seen):
     assert saw["event"] == {"at": "2026-11-21T12:00:30Z"}
 
 
+def test_a_tick_of_a_rule(seen):
+    old = "Type: ScheduleV2\n          Properties:\n            ScheduleExpression"
+    (saw,) = seen("Tick", nothing, old, "Type: Schedule\n          Properties:\n            Schedule")
+    event = saw["event"]
+    assert (event["source"], event["detail"]) == ("aws.events", {})
+    assert event["resources"] == ["arn:aws:events:us-east-1:123456789012:rule/TickEveryMinute"]
+
+
 def test_the_context(seen):
     (saw,) = seen("Tick", nothing)
     assert saw["context"] == {
