@@ -33,6 +33,12 @@ def seal(manifest: Manifest) -> tuple[Manifest, Manifest] | None:
     return rest, replace(page, feed=replace(page.feed, path=f"{page.feed.path}{_FOLDER}{name}"), revision=1)
 
 
+def previous_page(manifest: Manifest) -> str:
+    """The path of the archive page before a feed's manifest, or before another page; empty at the beginning."""
+    feed = manifest.feed.path.partition(_FOLDER)[0]
+    return f"{feed}{_FOLDER}{manifest.archive}" if manifest.archive else ""
+
+
 def archive_document(page: Manifest, site: Site) -> Document:
     """An archive page as Atom, with links to the current feed and to the page before it."""
     path, _, name = page.feed.path.rpartition(_FOLDER)

@@ -9,6 +9,7 @@ import feedparser
 import pytest
 
 from wirecopy.codec import encode
+from wirecopy.feeds.archive import previous_page
 from wirecopy.feeds.site import Site
 from wirecopy.model import Article, ArticleVersion, Copy, LeadReason, Manifest, Relation, Story
 from wirecopy.stages.publish import Changed, Publish
@@ -82,7 +83,7 @@ class Newsroom:
         found = [e.story for e in (*manifest.entries, *manifest.pending)]
         while manifest is not None and manifest.archive:
             assert f"feeds/all/atom-{manifest.archive}.xml" in self.files.documents
-            manifest = self.files.manifests[f"all/archive/{manifest.archive}"]
+            manifest = self.files.manifests[previous_page(manifest)]
             found += [e.story for e in manifest.entries]
         return found
 

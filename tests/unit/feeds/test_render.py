@@ -350,7 +350,7 @@ def check(bodies: dict[str, bytes]) -> None:
     assert len(ids) == len(set(ids))
 
 
-@settings(max_examples=100, deadline=None, phases=(Phase.generate,), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, phases=(Phase.generate,), suppress_health_check=[HealthCheck.too_slow])
 @given(ENTRIES)
 def test_whatever_an_entry_holds_the_same_is_read_back_from_every_format(entries: list[Entry]) -> None:
     bodies = rendered(*entries)
