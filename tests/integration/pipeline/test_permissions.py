@@ -1,0 +1,145 @@
+"""Each function may do what it does, and nothing that it never does: the template's policies against a real run."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wirecopy.edges import utc_now
+from wirecopy.stages.watch import watch
+from wirecopy_local.cloud.cloud import LocalCloud
+from wirecopy_local.cloud.template import read_template
+from wirecopy_local.demo import DemoSites
+from wirecopy_local.pipeline import Pipeline
+from wirecopy_local.project import project_folder
+
+TEMPLATE = project_folder() / "template.yaml"
+ACTIONS = {
+    "dynamodb:TransactWriteItems": "dynamodb:PutItem",
+    "s3:HeadObject": "s3:GetObject",
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+}
+"""Calls whose permission has another name (Service Authorization Reference)."""
+
+RARE = {
+    ("Discover", "dynamodb:UpdateItem", "Articles"): "an article that its source says was modified",
+    ("Fetch", "dynamodb:PutItem", "Articles"): "the listing of a source that is a single page",
+    ("Schedule", "sqs:SendMessage", "ExtractQueue"): "a sweep that finds something",
+    ("Fetch", "dynamodb:UpdateItem", "Frontier"): "a source that redirects to another host",
+    ("Extract", "dynamodb:UpdateItem", "Articles"): "a page that holds no article",
+}
+"""What a clean run of the sample sites may leave unused, and what uses it."""
+
+Use = tuple[str, str, str]
+"""A function, an action and the resource it is used on: a table, a queue, a bucket, or a bucket and a folder."""
+
+
+@dataclass(frozen=True)
+class Right:
+    """An action that a function's policy allows."""
+
+    function: str
+    action: str
+    resource: str
+
+    def covers(self, use: Use) -> bool:
+        function, action, resource = use
+        wanted = self.resource.removesuffix("*")
+        return (self.function, self.action) == (function, action) and (
+            resource.startswith(wanted) if self.resource.endswith("*") else resource == wanted
+        )
+
+
+def granted() -> Iterator[Right]:
+    resources = read_template(TEMPLATE).resources
+    for name, role in resources.items():
+        if role["Type"] != "AWS::IAM::Role" or not name.endswith("FunctionRole"):
+            continue
+        for policy in role["Properties"]["Policies"]:
+            for statement in as_list(policy["PolicyDocument"]["Statement"]):
+                for action in as_list(statement["Action"]):
+                    for resource in as_list(statement["Resource"]):
+                        if action.split(":")[0] in ("dynamodb", "s3", "sqs"):
+                            yield Right(name.removesuffix("FunctionRole"), action, place(resource))
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def place(resource: Any) -> str:
+    if "Fn::GetAtt" in resource:
+        return str(resource["Fn::GetAtt"][0])
+    return str(resource["Fn::Sub"]).replace("${", "").replace(".Arn}", "")
+
+
+@pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory) -> set[Use]:
+    """What the functions did in a run over the sample sites, seen at their clients."""
+    uses: set[Use] = set()
+    parameters = {"HostSpacingSeconds": "0", "PublicUrl": "http://localhost:8000"}
+    state: Path = tmp_path_factory.mktemp("permissions") / "state"
+    with (
+        DemoSites() as sites,
+        LocalCloud(TEMPLATE, state=state, network=sites.network, parameters=parameters) as cloud,
+    ):
+        names = {cloud.resource(name): name for name in logical_ids()}
+        running: list[str] = []
+        call = cloud._handlers.call
+
+        def noting(name: str, event: Any) -> Any:
+            running.append(name.removesuffix("Function"))
+            try:
+                return call(name, event)
+            finally:
+                running.pop()
+
+        def note(params: dict[str, Any], model: Any, **_: Any) -> None:
+            if running:
+                action = f"{model.service_model.service_name}:{model.name}"
+                uses.update((running[-1], ACTIONS.get(action, action), it) for it in touched(params, names))
+
+        cloud._handlers.call = noting  # type: ignore[method-assign]
+        for client in (cloud.clients.dynamodb, cloud.clients.s3, cloud.clients.sqs):
+            client.meta.events.register("provide-client-params", note)
+        pipeline = Pipeline(cloud)
+        for source in sites.sources:
+            watch(source, sources=pipeline.sources, frontier=pipeline.frontier, now=utc_now())
+        assert pipeline.run().clean
+    return uses
+
+
+def logical_ids() -> list[str]:
+    kinds = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SQS::Queue")
+    return [name for name, it in read_template(TEMPLATE).resources.items() if it["Type"] in kinds]
+
+
+def touched(params: dict[str, Any], names: dict[str, str]) -> Iterator[str]:
+    if "TableName" in params:
+        yield names[params["TableName"]]
+    for table in params.get("RequestItems", ()):
+        yield names[table]
+    for item in params.get("TransactItems", ()):
+        [(_, request)] = item.items()
+        yield names[request["TableName"]]
+    if "QueueUrl" in params:
+        yield names[params["QueueUrl"].rpartition("/")[2]]
+    if "Key" in params and "Bucket" in params:
+        yield f"{names[params['Bucket']]}/{params['Key']}"
+
+
+def test_every_call_of_a_function_is_allowed(used: set[Use]) -> None:
+    rights = list(granted())
+    assert len(used) > 30
+    assert not sorted(use for use in used if not any(right.covers(use) for right in rights))
+
+
+def test_no_function_may_do_what_it_never_does(used: set[Use]) -> None:
+    unused = {
+        (right.function, right.action, right.resource)
+        for right in granted()
+        if right.action != "s3:ListBucket" and not any(right.covers(use) for use in used)
+    }
+    assert unused <= RARE.keys()
