@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -112,9 +111,11 @@ class Stores:
         return Stores(wrap("stories", self.stories), wrap("index", self.index))
 
 
-def make_tables(client: Any, *names: str) -> None:
-    """Tables as the template describes them."""
-    for name in names:
+def make_tables(client: Any) -> None:
+    """The two tables as the template describes them, empty. No others are left: moto copies all in a transaction."""
+    for name in client.list_tables()["TableNames"]:
+        client.delete_table(TableName=name)
+    for name in ("Stories", "Fingerprints"):
         client.create_table(
             TableName=name,
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
@@ -123,15 +124,21 @@ def make_tables(client: Any, *names: str) -> None:
         )
 
 
+@pytest.fixture(scope="module")
+def moto_client() -> Iterator[Any]:
+    """A DynamoDB client on moto: one a module, for a client takes longer to make than most tests to run."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            environment.setenv(name, "testing")
+        with mock_aws():
+            yield boto3.client("dynamodb", region_name="eu-west-1")
+
+
 @pytest.fixture
-def dynamodb(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A DynamoDB client on moto with the two tables."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    with mock_aws():
-        client = boto3.client("dynamodb", region_name="eu-west-1")
-        make_tables(client, "Stories", "Fingerprints")
-        yield client
+def dynamodb(moto_client: Any) -> Any:
+    """A DynamoDB client on moto with the two tables, empty."""
+    make_tables(moto_client)
+    return moto_client
 
 
 NewStores = Callable[[], Stores]
@@ -145,25 +152,22 @@ def in_memory() -> NewStores:
 
 @pytest.fixture
 def on_dynamodb(dynamodb: Any) -> NewStores:
-    """Makes empty stores on DynamoDB, in tables of their own."""
-    made = count()
+    """Makes empty stores on DynamoDB, in the place of those made before."""
 
     def make() -> Stores:
-        stories, keys = f"Stories{(n := next(made))}", f"Fingerprints{n}"
-        make_tables(dynamodb, stories, keys)
-        return Stores(DynamoStories(dynamodb, stories), DynamoIndex(dynamodb, keys))
+        make_tables(dynamodb)
+        return Stores(DynamoStories(dynamodb, "Stories"), DynamoIndex(dynamodb, "Fingerprints"))
 
     return make
 
 
 @pytest.fixture
 def rows_on_dynamodb(dynamodb: Any) -> NewStores:
-    """Makes empty stores with the rows on DynamoDB and the keys in memory."""
-    made = count()
+    """Makes empty stores with the rows on DynamoDB and the keys in memory, in the place of those made before."""
 
     def make() -> Stores:
-        make_tables(dynamodb, stories := f"Stories{next(made)}")
-        return Stores(DynamoStories(dynamodb, stories), MemoryIndex())
+        make_tables(dynamodb)
+        return Stores(DynamoStories(dynamodb, "Stories"), MemoryIndex())
 
     return make
 

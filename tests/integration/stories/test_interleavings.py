@@ -297,7 +297,11 @@ def test_any_interleaving_of_two_ends_as_one_by_one(in_memory, make, name, pool,
     assert played > 1
 
 
-@pytest.mark.parametrize("name", NAMES)
+# Those left out write what "two copies found at once" writes: only their keys and times differ.
+ROWS = [n for n in NAMES if n not in ("the elder is slower", "two copies that share but some keys", "two texts")]
+
+
+@pytest.mark.parametrize("name", ROWS)
 def test_any_interleaving_of_two_on_conditional_writes(rows_on_dynamodb, make, name):
     """Only the rows lie on DynamoDB here, for the keys are merely added; this makes it quick enough to play all."""
     assert play_every(rows_on_dynamodb, make, name) > 1
@@ -348,7 +352,7 @@ def test_a_sample_of_interleavings_of_three(in_memory, make, name):
 
 @pytest.mark.parametrize("name", THREES)
 def test_a_sample_of_interleavings_of_three_on_dynamodb(on_dynamodb, make, name):
-    play_some(on_dynamodb, *threes(make)[name], many=3)
+    play_some(on_dynamodb, *threes(make)[name], many=2)
 
 
 @pytest.mark.parametrize("name", THREES)
