@@ -44,6 +44,10 @@ class MemoryIndex:
         self._capacity = capacity
         self._held: defaultdict[str, set[Member]] = defaultdict(set)
 
+    def __len__(self) -> int:
+        """How many keys anybody was ever posted to."""
+        return len(self._held)
+
     def post(self, keys: Sequence[str], member: Member) -> Mapping[str, Collection[Member]]:
         """See :class:`Index`."""
         for key in keys:

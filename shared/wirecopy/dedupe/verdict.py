@@ -138,7 +138,7 @@ class _Case:
         long_and_near = self.agreeing >= 200 and self.density >= _NEAR
         if self._agreement(_FIGURES) < (0.8 if long_and_near else 0.9):
             out.append("numbers")
-        if self._agreement(_NAMED) < 0.6:
+        if self._agreement(_NAMED) < (0.6 if self.agreeing >= 200 else 0.8):
             out.append("names")
         if not out and apart is not None and abs(apart) > _TEMPLATE_WINDOW and self._may_be_a_template():
             out.append("days apart, and little but figures to tell them by")
