@@ -202,19 +202,25 @@ class LocalCloud:
                 self._save(self._kept)
 
     def _save(self, kept: StateFolder) -> None:
-        blobs: set[str] = set()
+        packs: set[str] = set()
         content: dict[str, list[bytes]] = {}
         for name, table in self._stack.tables.items():
             content[f"tables/{name}"] = snapshot.table_lines(table)
-        for name, bucket in self._stack.buckets.items():
-            objects = list(snapshot.bucket_objects(bucket, kept))
-            blobs.update(stored.blob for stored in objects)
-            content[f"objects/{name}"] = [msgspec.json.encode(stored) for stored in objects]
+        there = (place for bucket in self._stack.buckets.values() for place in snapshot.kept_places(bucket))
+        with kept.packing(there) as pack:
+            objects = {
+                name: list(snapshot.bucket_objects(bucket, pack)) for name, bucket in self._stack.buckets.items()
+            }
+        for name, stored in objects.items():
+            packs.update(it.place.pack for it in stored)
+            content[f"objects/{name}"] = [msgspec.json.encode(it) for it in stored]
         for name, queue in self._stack.queues.items():
             content[f"queues/{name}"] = snapshot.queue_lines(queue, self._journal.blame)
         for name, stream in self._streams.items():
             content[f"streams/{name}"] = snapshot.record_lines(stream.undelivered)
-        kept.save(content, blobs=blobs, saved_at=self.clock(), fired=self._ticker.last)
+        kept.save(content, packs=packs, saved_at=self.clock(), fired=self._ticker.last)
+        for name, bucket in self._stack.buckets.items():
+            snapshot.settle_bucket(bucket, objects[name])
 
     def _restore(self, kept: StateFolder) -> None:
         """Take up what was saved, but for what has expired by the template's rules.
@@ -232,7 +238,7 @@ class LocalCloud:
         for name, bucket in self._stack.buckets.items():
             with kept.reading("objects", name) as lines:
                 objects = [msgspec.json.decode(line, type=StoredObject) for line in lines]
-                kept.check_blobs(objects)
+                kept.check(stored.place for stored in objects)
                 rules = self._stack.lifecycles.get(name, ())
                 alive = [it for it in objects if not any(rule.ends(it.key, it.modified, now) for rule in rules)]
                 snapshot.fill_bucket(bucket, alive, kept)

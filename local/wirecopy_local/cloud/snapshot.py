@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from wirecopy_local.cloud import backends
-from wirecopy_local.cloud.state import StateFolder, StoredObject
+from wirecopy_local.cloud.state import Pack, Place, StateFolder, StoredObject
 from wirecopy_local.cloud.template import ACCOUNT, REGION
 
 
@@ -95,21 +95,33 @@ def fill_table(name: str, lines: list[bytes], *, expiry: str | None = None, now:
             table.items[item.hash_key][item.range_key] = item
 
 
-def bucket_objects(name: str, state: StateFolder) -> Iterator[StoredObject]:
-    """The objects of a bucket; the bytes of those that are new are kept on the way."""
+def kept_places(name: str) -> Iterator[Place]:
+    """Where the bytes of a bucket lie that are in the state's folder."""
+    keys = backends.bucket(name).keys
+    return (keys[key].place for key in keys if getattr(keys[key], "place", None))
+
+
+def bucket_objects(name: str, pack: Pack) -> Iterator[StoredObject]:
+    """The objects of a bucket, their bytes in the pack."""
     keys = backends.bucket(name).keys
     for key in sorted(keys):
         found = keys[key]
-        blob = getattr(found, "blob", None) or state.write_blob(found.value)
+        place = getattr(found, "place", None)
         yield StoredObject(
             key=key,
-            blob=blob,
-            size=found.size,
+            place=pack.add(found.value) if place is None else pack.keep(place),
             etag=found.etag.strip('"'),
             modified=found.last_modified.replace(tzinfo=UTC),
             metadata={str(field): str(value) for field, value in found.metadata.items()},
             encryption=found.encryption,
         )
+
+
+def settle_bucket(name: str, objects: list[StoredObject]) -> None:
+    """Remember where the objects lie, now that they were saved."""
+    keys = backends.bucket(name).keys
+    for stored in objects:
+        keys[stored.key].place = stored.place
 
 
 def fill_bucket(name: str, objects: list[StoredObject], state: StateFolder) -> None:
@@ -126,7 +138,7 @@ def _stored_key_class() -> Any:
     class StoredKey(FakeKey):
         """An object whose bytes are still in the state's folder."""
 
-        blob: str | None = None
+        place: Place | None = None
 
         def __init__(self, stored: StoredObject, bucket: str, state: StateFolder) -> None:
             super().__init__(
@@ -140,18 +152,18 @@ def _stored_key_class() -> Any:
                 encryption=stored.encryption,
             )
             self.last_modified = stored.modified.replace(tzinfo=None)
-            self.contentsize = stored.size
+            self.contentsize = stored.place.size
             self._metadata.update(stored.metadata)
             self._state = state
-            self.blob = stored.blob
+            self.place = stored.place
 
         @property
         def value(self) -> bytes:
-            return bytes(super().value) if self.blob is None else self._state.read_blob(self.blob)
+            return bytes(super().value) if self.place is None else self._state.read(self.place)
 
         @value.setter
         def value(self, content: bytes) -> None:
-            self.blob = None
+            self.place = None
             base: Any = FakeKey.value
             base.fset(self, content)
 

@@ -1,8 +1,11 @@
 """What is kept between runs, as files in one folder.
 
-``state.json`` names every other file by its content: tables, queues, streams and lists of objects as JSON lines, and
-the objects' bytes under ``blobs/``. A save writes what is new beside what is there and then replaces ``state.json``, in
-one step: whenever it is cut short, the folder holds the old state or the new one. What nothing names is removed last.
+``state.json`` names every other file: tables, queues, streams and lists of objects as JSON lines, under names that end
+in the hash of their content, and the objects' bytes in packs under ``blobs/``, one a save. A save writes what is new
+beside what is there and then replaces ``state.json``, in one step: whenever it is cut short, the folder holds the old
+state or the new one. What nothing names any more is removed last.
+
+Packs, because making a file for each of fifteen thousand objects can take longer than all the rest together.
 """
 
 import fcntl
@@ -13,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -24,14 +27,16 @@ SECTIONS: Final = ("tables", "objects", "queues", "streams")
 _MANIFEST = "state.json"
 _LOCK = "lock"
 _BLOBS = "blobs"
+_PACK_NAME = re.compile(r"\d{8}\.pack(\.new)?")
 _LINES_NAME = re.compile(r".+-[0-9a-f]{32}\.jsonl(\.new)?")
-_BLOB_NAME = re.compile(r"[0-9a-f]{64}(\.new)?")
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """``state.json``."""
 
     format: int = FORMAT
+    generation: int = 0
+    """How many packs there were; it names the next."""
     saved_at: datetime
     fired: dict[str, datetime] = {}
     """When each schedule fired last."""
@@ -39,17 +44,52 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """The file of each ``section/logical id``: its path from here, which ends in the hash of its content."""
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an object's bytes lie."""
+
+    pack: str
+    offset: int
+    size: int
+    digest: str
+    """Their SHA-256."""
+
+
 class StoredObject(msgspec.Struct, frozen=True, kw_only=True):
     """A line of a list of objects."""
 
     key: str
-    blob: str
-    """SHA-256 of its bytes."""
-    size: int
+    place: Place
     etag: str
     modified: datetime
     metadata: dict[str, str] = {}
     encryption: str | None = None
+
+
+class Pack:
+    """The bytes of a save: those that are new are written, those that are there are only named again."""
+
+    def __init__(self, name: str, file: BinaryIO, state: "StateFolder", sparse: set[str]) -> None:
+        self._name = name
+        self._file = file
+        self._state = state
+        self._sparse = sparse
+        self._places: dict[str, Place] = {}
+        self.size = 0
+
+    def add(self, content: bytes) -> Place:
+        """Keep these bytes, once however often they are added. Returns where they lie."""
+        digest = hashlib.sha256(content).hexdigest()
+        if digest not in self._places:
+            self._file.write(content)
+            self._places[digest] = Place(pack=self._name, offset=self.size, size=len(content), digest=digest)
+            self.size += len(content)
+        return self._places[digest]
+
+    def keep(self, place: Place) -> Place:
+        """Keep bytes that are there already: where they are, unless little else is left of their pack."""
+        if place.pack in self._sparse:
+            return self.add(self._state.read(place))
+        return self._places.setdefault(place.digest, place)
 
 
 class StateFolder:
@@ -105,48 +145,66 @@ class StateFolder:
             raise self.damaged(place, "its content is not what was saved")
         return content.splitlines()
 
-    def blob(self, digest: str) -> Path:
-        """Where the bytes of that SHA-256 lie."""
-        return self.path / _BLOBS / digest[:2] / digest[2:]
-
-    def read_blob(self, digest: str) -> bytes:
-        """The bytes of that SHA-256. Raises :class:`DamagedError`."""
-        place = self.blob(digest)
+    def read(self, place: Place) -> bytes:
+        """The bytes that lie there. Raises :class:`DamagedError`."""
+        pack = self.path / _BLOBS / place.pack
         try:
-            content = place.read_bytes()
+            with pack.open("rb") as file:
+                file.seek(place.offset)
+                content = file.read(place.size)
         except OSError as error:
-            raise self.damaged(place, error.strerror or "unreadable") from error
-        if _digest(content) != digest:
-            raise self.damaged(place, "its content is not what was saved")
+            raise self.damaged(pack, error.strerror or "unreadable") from error
+        if hashlib.sha256(content).hexdigest() != place.digest:
+            raise self.damaged(pack, "its content is not what was saved")
         return content
 
-    def check_blobs(self, objects: Iterable[StoredObject]) -> None:
-        """Raise :class:`DamagedError` for the first whose bytes are not there, or not as many as they were."""
-        root = str(self.path / _BLOBS)
-        for stored in objects:
+    def check(self, places: Iterable[Place]) -> None:
+        """Raise :class:`DamagedError` for the first pack that is not there, or is too short."""
+        ends: dict[str, int] = {}
+        for place in places:
+            ends[place.pack] = max(ends.get(place.pack, 0), place.offset + place.size)
+        for name, end in ends.items():
+            pack = self.path / _BLOBS / name
             try:
-                # Not by pathlib: there are thousands.
-                size = os.stat(f"{root}/{stored.blob[:2]}/{stored.blob[2:]}").st_size  # noqa: PTH116
+                size = pack.stat().st_size
             except OSError as error:
-                raise self.damaged(self.blob(stored.blob), error.strerror or "unreadable") from error
-            if size != stored.size:
-                raise self.damaged(self.blob(stored.blob), f"it has {size} bytes of {stored.size}")
+                raise self.damaged(pack, error.strerror or "unreadable") from error
+            if size < end:
+                raise self.damaged(pack, f"it has {size} bytes of {end}")
+
+    @contextmanager
+    def packing(self, kept: Iterable[Place]) -> Iterator[Pack]:
+        """A pack for the next save, given what of the older ones is still wanted."""
+        wanted: dict[str, dict[int, int]] = {}
+        for place in kept:
+            wanted.setdefault(place.pack, {})[place.offset] = place.size
+        folder = self.path / _BLOBS
+        folder.mkdir(parents=True, exist_ok=True)
+        sparse = {name for name, sizes in wanted.items() if 2 * sum(sizes.values()) < (folder / name).stat().st_size}
+        name = self._next_pack()
+        temporary = folder / f"{name}.new"
+        with temporary.open("wb") as file:
+            pack = Pack(name, file, self, sparse)
+            yield pack
+            _settle(file)
+        if pack.size:
+            _rename(temporary, folder / name)
+        else:
+            temporary.unlink()
+
+    @property
+    def _generation(self) -> int:
+        return 0 if self.manifest is None else self.manifest.generation
+
+    def _next_pack(self) -> str:
+        return f"{self._generation + 1:08d}.pack"
 
     def damaged(self, place: Path, reason: str) -> DamagedError:
         """The error that says so."""
         return DamagedError(f"{place} is damaged ({reason}): restore it, or move {self.path} aside to begin anew")
 
-    def write_blob(self, content: bytes) -> str:
-        """Keep the bytes, unless they are there. Returns their SHA-256."""
-        digest = _digest(content)
-        place = self.blob(digest)
-        if not (place.exists() and place.stat().st_size == len(content)):
-            place.parent.mkdir(parents=True, exist_ok=True)
-            _replace(place, content, durable=False)
-        return digest
-
     def save(
-        self, content: Mapping[str, list[bytes]], *, blobs: set[str], saved_at: datetime, fired: Mapping[str, datetime]
+        self, content: Mapping[str, list[bytes]], *, packs: set[str], saved_at: datetime, fired: Mapping[str, datetime]
     ) -> None:
         """Keep the lines of each ``section/name``, in the place of all that was kept before.
 
@@ -154,14 +212,16 @@ class StateFolder:
         """
         kept = {} if self.manifest is None else self.manifest.files
         files = {**kept, **{name: self._write_lines(name, lines) for name, lines in content.items()}}
-        forgotten = {name: file for name, file in kept.items() if name not in content}
-        blobs = blobs | self._blobs_of(forgotten)
-        manifest = Manifest(saved_at=saved_at, fired=dict(fired), files={name: files[name] for name in sorted(files)})
-        if blobs:
-            _flush(self.path / _BLOBS)
-        _replace(self.path / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)), durable=True)
+        packs = packs | self._packs_of([name for name in kept if name not in content])
+        manifest = Manifest(
+            generation=self._generation + (self._next_pack() in packs),
+            saved_at=saved_at,
+            fired=dict(fired),
+            files={name: files[name] for name in sorted(files)},
+        )
+        _replace(self.path / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
         self.manifest = manifest
-        self._sweep(set(files.values()), blobs)
+        self._sweep(set(files.values()), packs)
 
     def _write_lines(self, name: str, lines: list[bytes]) -> str:
         content = b"".join(line + b"\n" for line in lines)
@@ -169,25 +229,26 @@ class StateFolder:
         place = self.path / file
         if not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
-            _replace(place, content, durable=True)
+            _replace(place, content)
         return file
 
-    def _blobs_of(self, files: Mapping[str, str]) -> set[str]:
-        names = [name.removeprefix("objects/") for name in files if name.startswith("objects/")]
+    def _packs_of(self, names: Iterable[str]) -> set[str]:
         return {
-            msgspec.json.decode(line, type=StoredObject).blob for name in names for line in self.lines("objects", name)
+            msgspec.json.decode(line, type=StoredObject).place.pack
+            for name in names
+            if name.startswith("objects/")
+            for line in self.lines("objects", name.removeprefix("objects/"))
         }
 
-    def _sweep(self, files: set[str], blobs: set[str]) -> None:
+    def _sweep(self, files: set[str], packs: set[str]) -> None:
         """Remove what is no longer named, and nothing that was not written here."""
         for section in SECTIONS:
             for place in (self.path / section).glob("*"):
                 if f"{section}/{place.name}" not in files and _LINES_NAME.fullmatch(place.name):
                     place.unlink()
-        for folder in (self.path / _BLOBS).glob("*"):
-            for entry in list(os.scandir(folder)):
-                if folder.name + entry.name not in blobs and _BLOB_NAME.fullmatch(folder.name + entry.name):
-                    Path(entry).unlink()
+        for place in (self.path / _BLOBS).glob("*"):
+            if place.name not in packs and _PACK_NAME.fullmatch(place.name):
+                place.unlink()
 
 
 class _Versioned(msgspec.Struct):
@@ -218,21 +279,20 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _replace(place: Path, content: bytes, *, durable: bool) -> None:
-    """Make ``content`` the whole of the file at once; ``durable`` when it must outlive a power cut."""
+def _replace(place: Path, content: bytes) -> None:
+    """Make ``content`` the whole of the file, at once."""
     temporary = place.with_name(f"{place.name}.new")
     with temporary.open("wb") as file:
         file.write(content)
-        if durable:
-            file.flush()
-            os.fsync(file.fileno())
+        _settle(file)
+    _rename(temporary, place)
+
+
+def _settle(file: BinaryIO) -> None:
+    """Bring what was written to the disk, so that it outlives a power cut once it has its name."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _rename(temporary: Path, place: Path) -> None:
     temporary.replace(place)
-
-
-def _flush(folder: Path) -> None:
-    """Bring what was renamed into a folder to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -203,6 +203,29 @@ def test_what_nothing_names_any_more_is_removed(run, state):
     assert not list(state.rglob("*.new"))
 
 
+def test_a_pack_of_which_little_is_wanted_is_packed_again(run, state):
+    def read(toy):
+        s3, bucket = toy.cloud.clients.s3, toy.cloud.resource("Archive")
+        return {key: s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in toy.keys("")}
+
+    run(lambda toy: [toy.store(f"elsewhere/{n}", bytes([n]) * 100) for n in range(10)])
+    run(lambda toy: [toy.store(f"elsewhere/{n}", b"new") for n in range(4)])
+    packs = {place.name: place.stat().st_size for place in (state / "blobs").iterdir()}
+    assert packs == {"00000001.pack": 1000, "00000002.pack": 3}
+
+    def replace_and_save(toy):
+        for n in range(4, 7):
+            toy.store(f"elsewhere/{n}", b"newer")
+        toy.cloud.save()
+        return read(toy)
+
+    expected = {f"elsewhere/{n}": b"new" if n < 4 else b"newer" if n < 7 else bytes([n]) * 100 for n in range(10)}
+    assert run(replace_and_save) == expected
+    assert run(read) == expected
+    packs = {place.name: place.stat().st_size for place in (state / "blobs").iterdir()}
+    assert packs == {"00000002.pack": 3, "00000003.pack": 305}
+
+
 def test_what_was_not_written_here_is_left_alone(run, state):
     others = [state / "tables" / "mine.jsonl", state / "blobs" / "photos" / "cat.jpg", state / "notes.txt"]
     for other in others:
@@ -220,31 +243,30 @@ def test_the_same_state_is_the_same_bytes(run, state):
     assert files(state) == first
 
 
-@pytest.mark.parametrize("cut_after", range(6))
+@pytest.mark.parametrize("cut_after", range(5))
 def test_a_save_that_is_cut_short_leaves_the_old_state_or_the_new(run, state, monkeypatch, cut_after):
     import wirecopy_local.cloud.state as module
 
     run(lambda toy: [toy.store("elsewhere/a", b"old"), toy.due("old.example")])
-    writes = 0
-    replace = module._replace
+    renamed = 0
+    rename = module._rename
 
-    def cut(place, content, *, durable):
-        nonlocal writes
-        if writes == cut_after:
-            place.with_name(place.name + ".new").write_bytes(content[:1])
+    def cut(temporary, place):
+        nonlocal renamed
+        if renamed == cut_after:
             raise KeyboardInterrupt
-        writes += 1
-        replace(place, content, durable=durable)
+        renamed += 1
+        rename(temporary, place)
 
     def change(toy):
         toy.store("elsewhere/a", b"new")
         toy.store("elsewhere/b", b"new too")
         toy.due("new.example")
-        monkeypatch.setattr(module, "_replace", cut)
+        monkeypatch.setattr(module, "_rename", cut)
 
     with suppress(KeyboardInterrupt):
         run(change)
-    monkeypatch.setattr(module, "_replace", replace)
+    monkeypatch.setattr(module, "_rename", rename)
 
     def look(toy):
         bucket = toy.cloud.resource("Archive")
@@ -253,8 +275,8 @@ def test_a_save_that_is_cut_short_leaves_the_old_state_or_the_new(run, state, mo
         return bodies, sorted(row["sk"]["S"] for row in rows)
 
     old, new = ([b"old"], ["old.example"]), ([b"new", b"new too"], ["new.example", "old.example"])
-    # Two objects, a table and the list of objects are written before the manifest.
-    assert run(look) == (old if cut_after <= 4 else new)
+    # A pack, a table and the list of objects get their names before the manifest.
+    assert run(look) == (old if cut_after <= 3 else new)
 
 
 def damage_table(state):
