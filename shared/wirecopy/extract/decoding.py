@@ -77,7 +77,7 @@ _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE
 _PRESCAN = 4096
 _SAMPLE = 4096
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b") | {127})
-_BINARY_SHARE = 0.1
+_BINARY_SHARE = 0.05
 _TEXT_SHARE = 0.7
 
 

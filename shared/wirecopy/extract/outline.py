@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -28,13 +29,15 @@ INLINE = words(
     """
 )
 """Elements within a line that an article has a use for; others are looked through."""
-_INSIDE = ("p", "div", "section", "article", "ul", "ol", "table", "h1", "h2", "h3", "figure", "main")
+_DEEP = 60
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 HIDDEN = "display:none"
 _WHOLE = frozenset(("html", "body"))
 _CHROME = frozenset(("nav", "footer", "aside"))
 _NEVER = frozenset(("html", "body", "article", "main", "blockquote"))
 _NAMES = 300
+MAX_BLOCKS = 20_000
+"""What lies behind more is not looked at."""
 _FULL = 80
 
 
@@ -111,6 +114,8 @@ def outline(document: etree._Element) -> Outline:
         if event == "start":
             told = _told(element)
             if is_block(element):
+                if len(blocks) > MAX_BLOCKS:
+                    break
                 here = Block(element, here, told)
             elif tag in DROPPED or (told.chrome and tag != "a") or hidden(element):
                 dropped.add(element)
@@ -129,13 +134,17 @@ def outline(document: etree._Element) -> Outline:
             anchors -= 1
         if here is not None and element.tail:
             _add(here, element.tail, anchors)
+    while here is not None:
+        _close(here)
+        blocks.append(here)
+        here = here.parent
     return Outline(blocks, dropped)
 
 
 def is_block(element: etree._Element) -> bool:
     """Whether an element starts a line of its own; one that HTML does not know does where it holds blocks."""
     tag = element.tag
-    return tag in BLOCKS or ("-" in tag and next(element.iter(*_INSIDE), None) is not None)
+    return tag in BLOCKS or ("-" in tag and any(inner.tag in BLOCKS for inner in islice(element.iter(), _DEEP)))
 
 
 def hidden(element: etree._Element) -> bool:

@@ -32,7 +32,6 @@ _ATTRIBUTES = {
 _TAGS = set(_INLINE | _BLOCK | _CAPTION | {"img", "br"})
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _BREAKS = re.compile(r"(?:<br>\s*){2,}")
-_EDGES = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$")
 _NUMBER = re.compile(r"^\d{1,5}$")
 
 
@@ -66,9 +65,9 @@ def _blocks(tag: Tag, resolve: Resolver, put: Callable[[str], None], *, loose: b
         run.clear()
         if loose:
             for paragraph in _BREAKS.split(text):
-                if inner := _EDGES.sub("", paragraph):
+                if inner := _trimmed(paragraph):
                     put(f"<p>{inner}</p>")
-        elif inner := _EDGES.sub("", text):
+        elif inner := _trimmed(text):
             put(inner)
 
     for child in tag.contents:
@@ -78,6 +77,15 @@ def _blocks(tag: Tag, resolve: Resolver, put: Callable[[str], None], *, loose: b
         flush()
         _block(child, resolve, put, loose=loose)
     flush()
+
+
+def _trimmed(text: str) -> str:
+    text = text.strip()
+    while text.startswith("<br>"):
+        text = text[4:].lstrip()
+    while text.endswith("<br>"):
+        text = text[:-4].rstrip()
+    return text
 
 
 def _block(tag: Tag, resolve: Resolver, put: Callable[[str], None], *, loose: bool) -> None:

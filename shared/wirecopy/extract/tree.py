@@ -4,6 +4,7 @@ Making Tag objects is what BeautifulSoup costs (some fifteen times what lxml's p
 made comes first. The lxml document stays whole, for metadata.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -15,7 +16,8 @@ from lxml import etree
 
 from wirecopy.extract.vocabulary import words
 
-MAX_CHARACTERS = 8_000_000
+MAX_CHARACTERS = 2_000_000
+"""Of markup, scripts and styles apart: far more than any article's page."""
 MAX_DEPTH = 200
 MAX_TAGS = 20_000
 
@@ -25,6 +27,13 @@ KEPT_ATTRIBUTES = words(
     colspan rowspan data-src data-srcset data-original data-lazy-src data-lazy-srcset data-hi-res-src
     data-url data-image
     """
+)
+
+
+_BULK = re.compile(
+    r"<script(?![^>]{0,200}ld\+json)[^>]*>[^<]*(?:<(?!/script)[^<]*)*</script\s*>|<style[^>]*>[^<]*</style\s*>|"
+    r"(?<=[\"'])data:[a-z]+/[^\"']*",
+    re.IGNORECASE,
 )
 
 
@@ -40,8 +49,10 @@ class Fate(Enum):
 def parse(text: str) -> etree._Element | None:
     """The page as an lxml document; ``None`` where nothing is left of it."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    if len(text) > MAX_CHARACTERS:
+        text = _BULK.sub("", text)[:MAX_CHARACTERS]
     try:
-        return etree.fromstring(text[:MAX_CHARACTERS].encode("utf-8", "replace"), parser)
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.ParserError:
         return None
     except etree.XMLSyntaxError:
@@ -57,7 +68,8 @@ class Grown:
 
 
 def soup_of(elements: Sequence[etree._Element], fate: Callable[[etree._Element], Fate]) -> BeautifulSoup:
-    """A soup of what ``fate`` lets through of these elements, up to ``MAX_DEPTH`` deep and ``MAX_TAGS`` large."""
+    """A soup of what ``fate`` lets through of these elements, up to ``MAX_DEPTH`` deep and ``MAX_TAGS`` large;
+    what is deeper is flattened, what comes later left out."""
     return BeautifulSoup("", builder=_Sieve(elements, fate))
 
 
@@ -104,11 +116,11 @@ class _Sieve(LXMLTreeBuilder):
                     soup.handle_data(element.tail)
                 continue
             fate = self._fate(element)
-            if fate is Fate.DROP:
+            if fate is Fate.DROP or self._tags >= MAX_TAGS:
                 opened.append(False)
                 walk.skip_subtree()
                 continue
-            makes = fate is Fate.TAG and depth < MAX_DEPTH and self._tags < MAX_TAGS
+            makes = fate is Fate.TAG and depth < MAX_DEPTH
             opened.append(makes)
             if makes:
                 tag = soup.handle_starttag(element.tag, None, None, self._attributes(element))
