@@ -1,11 +1,14 @@
 """An article version is folded into its story: the same in memory and on DynamoDB."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from wirecopy.model import Relation
 from wirecopy.stages.fold import fold_listings
+from wirecopy.store.fingerprints import DynamoIndex
 
 
 def test_a_first_text_founds_a_story(stores, make):
@@ -153,6 +156,15 @@ def test_tags_leave_with_the_copy_that_brought_them(stores, make):
     assert stores.all()[rain.story].story.tags == ("weather",)
     assert stores.all()[snow.story].story.tags == ("news",)
     assert stores.all()[snow.story].story.copies[0].sources == ("herald",)
+
+
+def test_keys_are_posted_beside_the_rows_where_there_are_threads(on_dynamodb, dynamodb, make):
+    stores = on_dynamodb()
+    with ThreadPoolExecutor(4) as writers, ThreadPoolExecutor(1) as beside:
+        stores = replace(stores, index=DynamoIndex(dynamodb, "Fingerprints", pool=writers))
+        story = stores.fold(make.version("a", make.text("rain")), pool=beside).story
+
+        assert stores.fold(make.version("b", make.text("rain", "near"), minute=1), pool=beside).story == story
 
 
 HOSTILE = {
