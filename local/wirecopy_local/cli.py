@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DamagedError as error:
         return _say(error, 1)
     except KeyboardInterrupt:
-        return _say("interrupted: what is kept is as it was before", 130)
+        return _say("interrupted: what was done so far is kept", 130)
     except BrokenPipeError:
         # Whoever read our output has had enough of it (head, less). Python would complain once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -76,7 +76,9 @@ def open_pipeline(
     on_progress: Callable[[Invocation], None] | None = None,
     on_log: Callable[[LogLine], None] | None = None,
 ) -> Iterator[Pipeline]:
-    """The pipeline with the state that is kept in ``state``. What has changed is kept there when it ends well."""
+    """The pipeline with the state that is kept in ``state``. What was done is kept there at its end, or when it is
+    interrupted; an error keeps the state as it was before.
+    """
     with LocalCloud(
         project_folder() / "template.yaml",
         state=state,
@@ -85,5 +87,9 @@ def open_pipeline(
         on_progress=on_progress,
         on_log=on_log,
     ) as cloud:
-        yield Pipeline(cloud)
+        try:
+            yield Pipeline(cloud)
+        except KeyboardInterrupt:
+            cloud.save()  # what was fetched need not be asked for again
+            raise
         cloud.save()
