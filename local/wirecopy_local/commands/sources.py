@@ -44,8 +44,8 @@ def register(commands: Any) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> int:
+    from wirecopy_local.deployed import open_stores  # noqa: PLC0415
     from wirecopy_local.show import show_rows  # noqa: PLC0415
-    from wirecopy_local.stores import open_stores  # noqa: PLC0415
     from wirecopy_local.talk import out  # noqa: PLC0415
 
     with open_stores(arguments) as stores:
@@ -65,7 +65,7 @@ def _list(arguments: argparse.Namespace) -> int:
 def _add(arguments: argparse.Namespace) -> int:
     from wirecopy.stages.watch import watch  # noqa: PLC0415
     from wirecopy.urls import is_fetchable  # noqa: PLC0415
-    from wirecopy_local.stores import open_stores  # noqa: PLC0415
+    from wirecopy_local.deployed import open_stores  # noqa: PLC0415
     from wirecopy_local.talk import err  # noqa: PLC0415
 
     if arguments.kind not in set(SourceKind):
@@ -91,7 +91,7 @@ def _add(arguments: argparse.Namespace) -> int:
 
 def _remove(arguments: argparse.Namespace) -> int:
     from wirecopy.stages.watch import unwatch  # noqa: PLC0415
-    from wirecopy_local.stores import open_stores  # noqa: PLC0415
+    from wirecopy_local.deployed import open_stores  # noqa: PLC0415
     from wirecopy_local.talk import err  # noqa: PLC0415
 
     with open_stores(arguments) as stores:
@@ -106,7 +106,7 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     from wirecopy.stages.watch import watch  # noqa: PLC0415
-    from wirecopy_local.stores import open_stores  # noqa: PLC0415
+    from wirecopy_local.deployed import open_stores  # noqa: PLC0415
     from wirecopy_local.talk import err  # noqa: PLC0415
 
     sources = read_sources(arguments.file)
@@ -119,7 +119,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     from wirecopy.feeds.opml import write_opml  # noqa: PLC0415
-    from wirecopy_local.stores import open_stores  # noqa: PLC0415
+    from wirecopy_local.deployed import open_stores  # noqa: PLC0415
     from wirecopy_local.talk import out  # noqa: PLC0415
 
     with open_stores(arguments) as stores:

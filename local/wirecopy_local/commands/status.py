@@ -19,9 +19,9 @@ def register(commands: Any) -> None:
 
 def _status(arguments: argparse.Namespace) -> int:
     from wirecopy.edges import utc_now  # noqa: PLC0415
+    from wirecopy_local.deployed import open_stores  # noqa: PLC0415
     from wirecopy_local.show import show_rows  # noqa: PLC0415
     from wirecopy_local.standing import standings  # noqa: PLC0415
-    from wirecopy_local.stores import open_stores  # noqa: PLC0415
     from wirecopy_local.talk import out  # noqa: PLC0415
 
     with open_stores(arguments) as stores:

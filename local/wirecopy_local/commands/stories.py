@@ -45,7 +45,7 @@ def register(commands: Any) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from wirecopy_local.stores import open_stores  # noqa: PLC0415
+    from wirecopy_local.deployed import open_stores  # noqa: PLC0415
 
     words = arguments.words
     action = words[0] if words and words[0] in _ACTIONS else None
