@@ -59,7 +59,8 @@ class Corpus:
         outcome = self._placed(article, print_, Text(unpack(print_.signature), published))
         self._signatures[article] = print_.signature
         self._joined[article] = outcome
-        self._index.post(print_.posted, Member(outcome.story, article, 0))
+        if any(article == known for known, _ in self._known_by[outcome.story]):
+            self._index.post(print_.posted, Member(outcome.story, article, 0))
 
     def outcomes(self) -> Iterator[Outcome]:
         """Where every article is in the end, in the order in which they came."""
@@ -75,7 +76,7 @@ class Corpus:
             yield Outcome(article, story, of, verdict)
 
     def _placed(self, article: str, print_: Fingerprint, text: Text) -> Outcome:
-        found = {**self._index.probe(print_.posted), **self._index.probe(print_.probed)}
+        found = self._index.probe((*print_.posted, *print_.probed))
         copies = []
         for story in dict.fromkeys(map(self._story, rank(found, today=0))):
             known_by = self._known_by[story]

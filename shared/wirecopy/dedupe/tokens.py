@@ -32,6 +32,9 @@ _UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\
 _LETTERS = rf"[^\W\d_{_UNSPACED}]+"
 WORD = re.compile(rf"[{_UNSPACED}]|{_LETTERS}(?:['\u2019]{_LETTERS})*|\d+(?:[.,:/]\d+)*")
 """What counts as a word: the n-th match in a text is the n-th letter of its spelling."""
+_QUOTES = "\"')]\u201d\u2019\u00bb"
+_STOPS = (".", "!", "?", ":")
+_CLOSING = _QUOTES + ",;" + "".join(_STOPS)
 _FULL_STOP = chr(END)
 _SENTENCE = re.compile(f"(?:^|{_FULL_STOP}+)([^{_FULL_STOP}]?)")
 _LOWERED = bytes(high - ((NAMES - WORDS) >> 8) if NAMES >> 8 <= high < END >> 8 else high for high in range(256))
@@ -75,11 +78,15 @@ class _Vocabulary(dict[str, str]):
         self._names = language != "de"  # German writes every noun with a capital
 
     def __missing__(self, surface: str) -> str:
-        if surface.isalpha() and surface.isascii():
-            letters = self._letter(surface)
+        bare = surface.rstrip(_CLOSING)
+        known = self.get(bare)
+        if known is not None:
+            letters = known
+        elif bare.isalpha() and bare.isascii():
+            letters = self._letter(bare)
         else:
-            letters = "".join(map(self._letter, WORD.findall(composed(surface))))
-        if surface.rstrip("\"')]\u201d\u2019")[-1:] in (".", "!", "?", ":"):
+            letters = "".join(map(self._letter, WORD.findall(composed(bare))))
+        if surface.rstrip(_QUOTES)[-1:] in _STOPS:
             letters += _FULL_STOP
         if len(surface) <= _LONGEST_WORD:
             if len(self) >= self._MOST:
