@@ -1,6 +1,7 @@
 """dedupe: fold an extracted article into the story whose text it is, and later listings of it into that story."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,7 @@ edges = Edges(clients=AwsClients())
 logger = Logger()
 metrics = Metrics()
 versions = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+posting, writing = ThreadPoolExecutor(8), ThreadPoolExecutor(1)
 listings = BatchProcessor(event_type=EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
 
 
@@ -47,9 +49,10 @@ def stage() -> Dedupe:
         articles=DynamoArticles(clients.dynamodb, told.articles_table),
         archive=S3Archive(clients.s3, told.archive_bucket),
         stories=DynamoStories(clients.dynamodb, told.stories_table),
-        index=DynamoIndex(clients.dynamodb, told.fingerprints_table, window=told.window_days),
+        index=DynamoIndex(clients.dynamodb, told.fingerprints_table, window=told.window_days, pool=posting),
         clock=edges.clock,
         window=told.window_days,
+        pool=writing,
     )
 
 

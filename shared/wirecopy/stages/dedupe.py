@@ -1,5 +1,6 @@
 """Fold what was extracted into stories, and say in the article's row that it was."""
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from wirecopy.articles import Stage
@@ -23,6 +24,8 @@ class Dedupe:
     clock: Clock
     window: int
     """For how many days a text attracts copies."""
+    pool: Executor | None = None
+    """Lets keys be posted while rows are written. Not the one that the index has."""
 
     def fold(self, key: str) -> Fold:
         """Fold the version under ``key``. Doing it again changes nothing."""
@@ -36,9 +39,11 @@ class Dedupe:
             index=self.index,
             clock=self.clock,
             window=self.window,
+            pool=self.pool,
         )
-        arrived = version.id if folded.changed else None
-        relate(folded.story, stories=self.stories, archive=self.archive, clock=self.clock, arrived=arrived)
+        # A listing that came after they were read, and found nothing folded yet, would tell nobody.
+        self.list_again(version.id)
+        relate(folded.story, stories=self.stories, archive=self.archive, clock=self.clock, arrived=version.id)
         self.articles.mark(
             version.id,
             Stage.FOLDED,
