@@ -39,10 +39,10 @@ def test_parts_of_a_round_up_are_not_akin(spelled):
 
 
 def test_a_template_is_told_by_when_each_was_published():
-    def report(tail: str, day: int) -> Text:
-        text = "The board said that the price of herring was 88 pence and that of cod 140 in the week to March 6, and "
-        return Text(spell(f"{text * 3} {tail}.", "en"), datetime(2026, 3, day, tzinfo=UTC))
+    def report(money: str, day: int) -> Text:
+        text = f"The board said the price of herring was 88 {money} and of cod 140 {money} in the week to March 6. "
+        return Text(spell(text * 3, "en"), datetime(2026, 3, day, tzinfo=UTC))
 
-    first = report("it was cold", 6)
-    assert weigh([first], report("it was warm", 7)).verdict.copies
-    assert not weigh([first], report("it was warm", 20)).verdict.copies
+    first = report("pence", 6)
+    assert weigh([first], report("pennies", 7)).verdict.copies
+    assert not weigh([first], report("pennies", 20)).verdict.copies

@@ -87,9 +87,10 @@ def test_a_report_on_a_template_is_not_the_one_of_last_week():
     one = report.format(88, "March 6", 91, 140, 122, 5120, 1300, 212)
     another = report.format(93, "March 13", 88, 138, 125, 4870, 1150, 230)
     assert not verdict(one, another).copies
-    corrected = report.format(88, "March 6", 91, 140, 122, 5120, 1300, "some")
-    assert verdict(one, corrected, apart=timedelta(hours=1)).copies
-    assert not verdict(one, corrected, apart=timedelta(days=7)).copies
+    reworded = one.replace("pence", "pennies").replace("pound", "kilo")
+    assert verdict(one, reworded, apart=timedelta(hours=1)).copies
+    assert not verdict(one, reworded, apart=timedelta(days=7)).copies
+    assert verdict(one, one + " It is so.", apart=timedelta(days=7)).copies
 
 
 def test_too_few_words_in_common_prove_nothing(story, other):
