@@ -9,7 +9,7 @@ run: setup
 	$(VENV)/bin/wirecopy demo
 
 test: setup
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest -n 2 --dist loadfile
 
 setup: $(STAMP)
 

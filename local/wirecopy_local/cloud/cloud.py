@@ -1,5 +1,6 @@
 """The whole cloud in this process: what template.yaml describes, run without an account, a network or Docker."""
 
+import asyncio
 import gc
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -113,6 +114,7 @@ class LocalCloud:
         template = read_template(self._template, self._parameters)
         self._kept = stack.enter_context(open_state(self._state)) if self._state is not None else None
         stack.enter_context(_no_aws_settings())
+        stack.enter_context(_event_loop())
         stack.enter_context(mock_aws())
         self.clock = VirtualClock(self._start)
         stack.enter_context(moto_follows(self.clock))
@@ -291,6 +293,18 @@ def _no_collection() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+@contextmanager
+def _event_loop() -> Iterator[None]:
+    """One loop for asynchronous handlers, as in Lambda, where it lives as long as its container."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        yield
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
 
 
 @contextmanager

@@ -121,7 +121,8 @@ def outcome(sites, monkeypatch, chaos=None):
         documents = dict(pipeline.documents())
     feed = json.loads(documents["feeds/all/feed.json"])
     stories = sorted(sorted(copy["url"] for copy in item["_wirecopy"]["copies"]) for item in feed["items"])
-    return stories, [letter.reason for letter in letters]
+    # A tick that is lost is made up for by the next one.
+    return stories, [letter.reason for letter in letters if letter.function != "ScheduleFunction"]
 
 
 @pytest.fixture(scope="module")
