@@ -8,6 +8,9 @@ from wirecopy.dedupe.index import Member
 CROWDED = 8
 """A key that so many stories hold is a phrase that everybody uses: it is hardly evidence."""
 
+LEAST = 0.3
+"""Less evidence than this, a key that four stories hold or more, is not worth aligning on."""
+
 
 def rank(
     found: Mapping[str, Collection[Member]],
@@ -32,4 +35,5 @@ def rank(
         for story, day in live.items():
             weight[story] += share
             eldest[story] = min(day, eldest.get(story, day))
-    return sorted(weight, key=lambda story: (-weight[story], eldest[story], story))[:at_most]
+    worth = [story for story, evidence in weight.items() if evidence >= LEAST]
+    return sorted(worth, key=lambda story: (-weight[story], eldest[story], story))[:at_most]

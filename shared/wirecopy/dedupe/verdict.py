@@ -143,7 +143,7 @@ class _Case:
             spans=self.spans,
             coverage=self.coverage,
             density=self.density,
-            cohesion=self.cohesion,
+            cohesion=1.0 if disagreed else self.cohesion,
             disagreed=disagreed if relation or contained else disagreed or ("most of both is not shared",),
         )
 
