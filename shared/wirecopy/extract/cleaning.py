@@ -20,6 +20,7 @@ _MOST = 0.5
 _NOTICE = 200
 _CAPTION = 250
 _LAST = 4
+_REST = 0.2
 _CREDIT = re.compile(
     r"(?:©[^.]{1,60}|\((?:photo|foto|image|bild|credit|picture|source|quelle|pic)\b[^)]{0,80}\)|\(AP Photo[^)]*\)|"
     r"(?:photo|foto|image|bild|credit|grafik|courtesy|photograph)s?\s?(?::|by|©)[^.!?]{2,60}|getty images|"
@@ -128,16 +129,13 @@ def tail(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     most = 0.6 * sum(weights)
     past = 0
     for n, line in enumerate(lines):
-        if past >= most and len(line.text) <= 80 and line.kind is not Kind.CAPTION and _ends_the_article(line):
-            yield from lines[n:]
-            return
+        if past >= most and len(line.text) <= 80 and line.kind is not Kind.CAPTION:
+            elsewhere = line.kind is Kind.HEADING and phrases.related.match(line.text)
+            little = sum(weights[n:]) <= _REST * sum(weights)
+            if phrases.comments.match(line.text) or (little and (elsewhere or phrases.about.match(line.text))):
+                yield from lines[n:]
+                return
         past += weights[n]
-
-
-def _ends_the_article(line: Line) -> bool:
-    if line.kind is Kind.HEADING and phrases.related.match(line.text):
-        return True
-    return phrases.comments.match(line.text) or phrases.about.match(line.text)
 
 
 def sections(lines: Sequence[Line], context: Context) -> Iterator[Line]:

@@ -7,13 +7,15 @@ from wirecopy.extract import vocabulary
 from wirecopy.extract.outline import HIDDEN, Block
 from wirecopy.extract.vocabulary import words
 
-_SHARE = 0.3
+_SHARE = 0.25
 """Of the prose: what bears chrome's name but holds more than this may be the article."""
 _LITTLE = 25
 _HINT = 2.0
 _NAMED = 1.1
 _WHOLE = 0.8
 _SUBSTANTIAL = 250
+_ARTICLE = 2500
+"""Characters of prose, some 400 words: with a whole article outside of chrome there is no need to look inside."""
 _LEAD = 140
 _LEAVES = words("p li ul ol dl dt dd tr table blockquote pre h1 h2 h3 h4 h5 h6 figure figcaption")
 
@@ -51,7 +53,9 @@ def _innocent_words(blocks: Sequence[Block]) -> set[str]:
         if _doubtful(block) and all(above.chrome != block.chrome for above in block.ancestors()):
             shares[block.chrome] += int(block.prose)
     innocent = {word for word, prose in shares.items() if prose > max(_SHARE * body.prose, body.kept)}
-    return innocent if body.kept <= _SUBSTANTIAL else innocent - {HIDDEN}
+    if body.kept > _SUBSTANTIAL:
+        innocent.discard(HIDDEN)
+    return innocent if body.kept <= _ARTICLE else set()
 
 
 def _doubtful(block: Block) -> bool:
@@ -70,7 +74,7 @@ def _absolve(block: Block) -> None:
 def choose(blocks: Sequence[Block]) -> Block | None:
     """The block with the best balance of coverage and purity; hints tip it. ``None`` where there is no prose."""
     if not blocks or not blocks[-1].kept:
-        return None
+        return _bare(blocks)
     whole = blocks[-1].kept
     best, most = None, 0.0
     hinted = _hinted(blocks)
@@ -91,6 +95,11 @@ def choose(blocks: Sequence[Block]) -> Block | None:
         if score >= most:
             best, most = block, score
     return _the_pages_own(best, blocks) if best else None
+
+
+def _bare(blocks: Sequence[Block]) -> Block | None:
+    """Where there is no prose at all, the smallest block that says it is an article or holds the headline's text."""
+    return next((block for block in blocks if (block.hint or block.named) and block.total and not block.chrome), None)
 
 
 def _hinted(blocks: Sequence[Block]) -> set[Block]:
