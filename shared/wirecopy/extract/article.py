@@ -18,6 +18,7 @@ from wirecopy.extract.root import acquit, choose, lead
 from wirecopy.extract.tree import Fate, parse, soup_of
 from wirecopy.extract.urls import Resolver
 from wirecopy.extract.vocabulary import words
+from wirecopy.language import detect
 from wirecopy.model import Article, Evidence, Link, Rules
 
 EXTRACTOR = "1"
@@ -54,6 +55,7 @@ def extract(
     names = said.authors
     context = Context(title=said.title[0], authors=names[0])
     body = _ruled(ruled.bodies) if ruled.bodies else _found(page_outline, context)
+    text = "\n".join(line.text for line in body.lines if line.kind is not Kind.CAPTION)
     resolve = Resolver(url, next(iter(found.bases), ""))
     published, modified = said.published, said.modified
     return Article(
@@ -62,8 +64,8 @@ def extract(
         authors=names[0],
         published=published[0],
         modified=modified[0],
-        language=about.language(found),
-        text="\n".join(line.text for line in body.lines if line.kind is not Kind.CAPTION),
+        language=about.language(found) or detect(text),
+        text=text,
         html=html_of(body.soup, resolve),
         canonical=about.canonical(found, resolve),
         site_name=fields.site_name(found),
