@@ -28,9 +28,24 @@ RARE = {
     ("Fetch", "dynamodb:PutItem", "Articles"): "the listing of a source that is a single page",
     ("Schedule", "sqs:SendMessage", "ExtractQueue"): "a sweep that finds something",
     ("Fetch", "dynamodb:UpdateItem", "Frontier"): "a source that redirects to another host",
+    ("Dedupe", "sqs:SendMessage", "DedupeDeadLetters"): "listings that failed ten times over",
+    ("Publish", "sqs:SendMessage", "PublishDeadLetters"): "stories that failed ten times over",
     ("Extract", "dynamodb:UpdateItem", "Articles"): "a page that holds no article",
 }
 """What a clean run of the sample sites may leave unused, and what uses it."""
+
+BY_LAMBDA = {
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+    "dynamodb:DescribeStream",
+    "dynamodb:GetRecords",
+    "dynamodb:GetShardIterator",
+    "dynamodb:ListStreams",
+}
+"""What Lambda itself does in a function's name: it writes its log and reads its event sources."""
 
 Use = tuple[str, str, str]
 """A function, an action and the resource it is used on: a table, a queue, a bucket, or a bucket and a folder."""
@@ -61,7 +76,7 @@ def granted() -> Iterator[Right]:
             for statement in as_list(policy["PolicyDocument"]["Statement"]):
                 for action in as_list(statement["Action"]):
                     for resource in as_list(statement["Resource"]):
-                        if action.split(":")[0] in ("dynamodb", "s3", "sqs"):
+                        if action not in BY_LAMBDA:
                             yield Right(name.removesuffix("FunctionRole"), action, place(resource))
 
 
