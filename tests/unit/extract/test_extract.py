@@ -118,3 +118,17 @@ def test_a_body_rule_that_matches_nothing_falls_back_to_what_is_found(harbour):
     said = extract((HERE / "harbour.html").read_bytes(), URL, rules=Rules(body="#story"))
     assert said.text == harbour.text
     assert said.unmatched_rules == ("#story",)
+
+
+def test_a_body_that_only_a_script_shows_is_taken_from_json_ld():
+    told = "The mill stood still all day.\\nIn the evening it turned again, to everyone's relief."
+    page = f"""<html lang=en><body><script type="application/ld+json">
+    {{"@type": "NewsArticle", "headline": "Still", "articleBody": "{told}"}}</script><p>Loading.</p></body></html>"""
+    said = extract(page.encode(), URL)
+    assert said.text == "The mill stood still all day.\nIn the evening it turned again, to everyone's relief."
+    assert said.html.startswith("<p>The mill stood still all day.</p>")
+
+
+def test_the_language_is_read_from_the_text_where_none_is_declared():
+    prose = "Das Mehl war knapp, und die Mühle stand den ganzen Tag still, weil der Wind nicht wehte. " * 6
+    assert extract(f"<html><body><p>{prose}</p></body></html>".encode(), URL).language == "de"

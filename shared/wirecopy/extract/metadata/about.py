@@ -12,6 +12,7 @@ from wirecopy.model import Image
 _LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/", re.IGNORECASE)
 _SUBTAG = re.compile(r"^[a-z]{2,3}$")
 _NUMBER = re.compile(r"^\d{1,5}")
+_TAG = re.compile(r"<[^>]{0,500}>")
 _MOST_TAGS = 20
 _LONGEST_TAG = 60
 _NOT_FREE = frozenset(("false", "False", "no", False))
@@ -41,6 +42,12 @@ def language(facts: Facts) -> str | None:
         if _SUBTAG.match(subtag):
             return subtag
     return None
+
+
+def body(facts: Facts) -> str:
+    """The text that JSON-LD gives as the article's, a paragraph a line; tags in it, which it should not have, go."""
+    given = next((text for node in facts.articles if isinstance(text := node.get("articleBody"), str)), "")
+    return _TAG.sub("\n", given)
 
 
 def description(facts: Facts) -> str:

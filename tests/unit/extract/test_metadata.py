@@ -1,0 +1,78 @@
+"""Dates and names as pages write them, titles without their sites."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from wirecopy.extract.metadata import dates, people
+from wirecopy.extract.metadata.fields import without_site
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2024-05-17T06:30:00+02:00", datetime(2024, 5, 17, 4, 30, tzinfo=UTC)),
+        ("2024-05-17", datetime(2024, 5, 17, tzinfo=UTC)),
+        ("20240517", datetime(2024, 5, 17, tzinfo=UTC)),
+        ("Fri, 17 May 2024 06:30:00 GMT", datetime(2024, 5, 17, 6, 30, tzinfo=UTC)),
+        ("Published on May 17th, 2024 at 6:30 pm", datetime(2024, 5, 17, 18, 30, tzinfo=UTC)),
+        ("17 de mayo de 2024", datetime(2024, 5, 17, tzinfo=UTC)),
+        ("17. März 2024", datetime(2024, 3, 17, tzinfo=UTC)),
+        ("17 мая 2024", datetime(2024, 5, 17, tzinfo=UTC)),
+        ("2024年5月17日", datetime(2024, 5, 17, tzinfo=UTC)),
+        ("17.5.24", datetime(2024, 5, 17, tzinfo=UTC)),
+        ("03/04/2024", datetime(2024, 4, 3, tzinfo=UTC)),
+        ("2021-02-30", None),
+        ("1807-01-01", None),
+        ("three days ago", None),
+        ("", None),
+    ],
+)
+def test_dates_are_read_strictly(text, found):
+    assert dates.parse(text) == found
+
+
+def test_american_dates_put_the_month_first():
+    assert dates.parse("03/04/2024", month_first=True) == datetime(2024, 3, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("https://a.example/2024/05/17/story", datetime(2024, 5, 17, tzinfo=UTC)),
+        ("https://a.example/2024/13/17/story", None),
+        ("https://a.example/story", None),
+    ],
+)
+def test_dates_in_addresses(url, found):
+    assert dates.in_url(url) == found
+
+
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        (["By Moira Penhale"], ("Moira Penhale",)),
+        (["von Ivo Dahl und Moira Penhale"], ("Ivo Dahl", "Moira Penhale")),
+        (["Moira Penhale", "moira penhale"], ("Moira Penhale",)),
+        (["Moira Penhale - 17 May 2024"], ("Moira Penhale",)),
+        (["https://a.example/moira"], ()),
+        (["admin"], ()),
+        (["The Quay Gazette"], ()),
+        (["Redacci&oacute;n"], ("Redacción",)),
+    ],
+)
+def test_names_are_cleaned_and_what_is_none_is_left_out(values, names):
+    assert people.names(values, not_these=["The Quay Gazette"]) == names
+
+
+@pytest.mark.parametrize(
+    ("title", "site", "guess", "headline"),
+    [
+        ("Ferry returns | The Quay Gazette", "The Quay Gazette", False, "Ferry returns"),
+        ("The Quay Gazette: news » Ferry returns", "", False, "The Quay Gazette: news » Ferry returns"),
+        ("Ferry returns to the harbour - Gazette", "", True, "Ferry returns to the harbour"),
+        ("Ferry - a history", "", False, "Ferry - a history"),
+    ],
+)
+def test_titles_lose_their_sites_name(title, site, guess, headline):
+    assert without_site(title, site, guess=guess) == headline
