@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.batch import AsyncBatchProcessor, EventType
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirecopy import __version__, settings
+from wirecopy import PRODUCT, __version__, settings
 from wirecopy.codec import decode
 from wirecopy.edges import Edges
 from wirecopy.frontier.rows import Bell
@@ -24,7 +24,6 @@ from wirecopy.store.hosts import DynamoHosts
 from wirecopy.store.sources import DynamoSources
 from wirecopy.web.client import Client
 
-PRODUCT = "Wirecopy"
 BUDGET = timedelta(seconds=60)
 """With one request's deadline (20 s) and one longest crawl delay (30 s) on top it stays under the timeout (120 s)."""
 LEASE = timedelta(seconds=150)

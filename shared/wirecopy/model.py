@@ -134,6 +134,8 @@ class Article:
     licence: str | None = None
     paywalled: bool = False
     evidence: tuple[Evidence, ...] = ()
+    robots: tuple[tuple[str, str], ...] = ()
+    """What its ``<meta>`` elements permit robots, as names and contents."""
     unmatched_rules: tuple[str, ...] = ()
     """The selectors of the source's rules that matched nothing on this page."""
 
@@ -158,6 +160,8 @@ class ArticleVersion:
     extractor: str
     page_key: str
     article: Article
+    excerpt: int | None = None
+    """So many characters of its text may be shown, by its publisher's wish; all where ``None``."""
     schema: int = 1
 
 

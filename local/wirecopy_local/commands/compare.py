@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wirecopy.dedupe.compare import Comparison, Kind, Piece, compare
 from wirecopy.errors import UnreadableError, UserError
-from wirecopy_local.commands.extract import _pages
+from wirecopy_local.commands.extract import read_pages
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -65,7 +65,7 @@ def _text(name: str) -> str:
             raise UserError(f"{name} cannot be read ({error.strerror}); give a file or a URL") from error
     from wirecopy.extract import extract  # noqa: PLC0415
 
-    ((_, page),) = _pages([name], "")
+    ((_, page),) = read_pages([name], "")
     try:
         return extract(page.body, page.url, headers=page.headers).text
     except UnreadableError as error:

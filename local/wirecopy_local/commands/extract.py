@@ -40,7 +40,7 @@ def _run(arguments: argparse.Namespace) -> int:
         published=arguments.published,
         remove=tuple(arguments.remove),
     )
-    for name, page in _pages(arguments.pages, arguments.base):
+    for name, page in read_pages(arguments.pages, arguments.base):
         try:
             article = extract(page.body, page.url, headers=page.headers, rules=rules)
         except UnreadableError as error:
@@ -51,7 +51,7 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _pages(names: list[str], base: str) -> Iterator[tuple[str, Page]]:
+def read_pages(names: list[str], base: str) -> Iterator[tuple[str, Page]]:
     for name in names:
         if name.startswith(("http://", "https://")):
             yield name, _fetched(name)

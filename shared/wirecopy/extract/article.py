@@ -82,6 +82,7 @@ def extract(
         licence=about.licence(found, resolve),
         paywalled=about.paywalled(found),
         evidence=tuple(e for e in (said.title[1], names[1], published[1], modified[1]) if e),
+        robots=about.robots(found),
         unmatched_rules=ruled.unmatched,
     )
 

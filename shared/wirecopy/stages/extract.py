@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from wirecopy import warc
+from wirecopy import PRODUCT, warc
 from wirecopy.articles import Stage
 from wirecopy.codec import encode
 from wirecopy.edges import Clock
@@ -11,6 +11,7 @@ from wirecopy.extract import EXTRACTOR, extract
 from wirecopy.model import Article, ArticleVersion, Listing, Page, Rules
 from wirecopy.ports import Archive, Articles, Sources
 from wirecopy.stages.keys import parse, version_key
+from wirecopy.web import permissions
 
 JSON = "application/json"
 
@@ -45,8 +46,16 @@ class Extract:
             return self._refuse(article, page, str(error))
         if not said.text.strip():
             return self._refuse(article, page, "no text to read")
+        wish = permissions.read(page.headers, said.robots, agent=PRODUCT, now=page.observed_at)
+        if not wish.syndicate:
+            return self._refuse(article, page, f"its publisher wants it in no feed ({', '.join(wish.said)})")
         version = ArticleVersion(
-            id=article, observed_at=page.observed_at, extractor=EXTRACTOR, page_key=key, article=said
+            id=article,
+            observed_at=page.observed_at,
+            extractor=EXTRACTOR,
+            page_key=key,
+            article=said,
+            excerpt=wish.excerpt,
         )
         stored_as = version_key(article, page.observed_at, page.body)
         self.archive.put(stored_as, encode(version), JSON)

@@ -12,6 +12,7 @@ from wirecopy.codec import decode
 from wirecopy.errors import WirecopyError
 from wirecopy.feeds.archive import archive_document, seal
 from wirecopy.feeds.entry import entry, teller, withdrawal
+from wirecopy.feeds.extent import Extent, limited
 from wirecopy.feeds.manifest import Change, merge
 from wirecopy.feeds.page import index_documents, story_document, withdrawn_document
 from wirecopy.feeds.render import render
@@ -104,7 +105,10 @@ class Publish:
         before = shown.get(story.id)
         key = teller(story, before).version_key
         version = decode(self.archive.get(key), ArticleVersion, place=key)
-        return entry(story, version, sources, before=before)
+        made = limited(entry(story, version, sources, before=before), _extent(version))
+        if before is not None and (before.title, before.html) == (made.title, made.html):
+            return replace(made, updated=before.updated)
+        return made
 
     def _front(self, stories: Manifest, sources: Iterable[Source]) -> tuple[Document, ...]:
         tags = sorted({tag_name(tag) for entry in stories.entries for tag in entry.tags} - {""})
@@ -160,3 +164,10 @@ def _newest(changes: Iterable[Changed]) -> dict[str, Changed]:
         elif change.after.revision > known.after.revision:
             newest[change.after.id] = replace(change, before=known.before)
     return newest
+
+
+def _extent(version: ArticleVersion) -> Extent:
+    """How much of an article its publisher lets be shown."""
+    if version.excerpt is None:
+        return Extent.FULL
+    return Extent.EXCERPT if version.excerpt else Extent.HEADLINE

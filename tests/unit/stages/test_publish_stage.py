@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from wirecopy.codec import encode
+from wirecopy.codec import decode, encode
 from wirecopy.errors import DamagedError
 from wirecopy.feeds.site import Site
 from wirecopy.model import Article, ArticleVersion, Copy, LeadReason, Relation, Source, Story
@@ -147,6 +147,22 @@ def test_a_change_of_lead_changes_the_link_and_the_attribution_and_not_what_was_
     )
     assert (before.url, after.url) == ("https://a.example/1", "https://a.example/2")
     assert (before.source.title, after.source.title) == ("A", "R")
+
+
+@pytest.mark.parametrize(("excerpt", "shown"), [(None, "Words."), (160, "Continue at A"), (0, "")])
+def test_no_more_is_shown_than_the_publisher_lets_and_showing_it_again_is_no_update(
+    stores: Stores, excerpt: int | None, shown: str
+) -> None:
+    story = stores.story(1)
+    key = story.copies[0].version_key
+    version = decode(stores.archive.get(key), ArticleVersion, place=key)
+    stores.archive.put(key, encode(replace(version, excerpt=excerpt)), "application/json")
+    stores.publish(story)
+    [first] = stores.files.manifests["all"].entries
+    stores.publish(replace(story, revision=2, changed_at=NOW + timedelta(days=1)))
+    [second] = stores.files.manifests["all"].entries
+    assert shown in first.html
+    assert (second.html, second.updated, second.revision) == (first.html, first.updated, 2)
 
 
 def test_a_version_that_is_not_in_the_archive_is_an_error_that_names_it(stores: Stores) -> None:

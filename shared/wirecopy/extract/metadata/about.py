@@ -13,9 +13,15 @@ _LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/", re.IGN
 _SUBTAG = re.compile(r"^[a-z]{2,3}$")
 _NUMBER = re.compile(r"^\d{1,5}")
 _TAG = re.compile(r"<[^>]{0,500}>")
+_TO_ROBOTS = ("robots", "wirecopy", "tdm-reservation")
 _MOST_TAGS = 20
 _LONGEST_TAG = 60
 _NOT_FREE = frozenset(("false", "False", "no", False))
+
+
+def robots(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """What the page permits robots (ours by name, or all), and whether it reserves its text from mining."""
+    return tuple((name, value) for name in _TO_ROBOTS for value in facts.metas.get(name, ()))
 
 
 def canonical(facts: Facts, resolve: Resolver) -> str | None:
