@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
 
-.PHONY: run test setup lint types template clean
+.PHONY: run test setup lint types template fuzz clean
 
 run: setup
 	$(VENV)/bin/wirecopy demo
@@ -34,6 +34,9 @@ template: setup .venv-sam/.installed
 	$(PYTHON) -m venv .venv-sam
 	.venv-sam/bin/pip install --quiet --disable-pip-version-check 'aws-sam-cli>=1.150'
 	@touch $@
+
+fuzz: setup
+	$(VENV)/bin/python bench/extraction_fuzz.py --seconds 60
 
 clean:
 	rm -rf $(VENV) .venv-sam .wirecopy .aws-sam out
