@@ -13,6 +13,7 @@ from wirecopy.extract.cleaning import Context, clean
 from wirecopy.extract.decoding import decode
 from wirecopy.extract.lines import Kind, Line, lines_of
 from wirecopy.extract.metadata import about, facts, fields, visible
+from wirecopy.extract.metadata.headings import is_anchor
 from wirecopy.extract.outline import DROPPED, INLINE, Block, Outline, is_block, outline
 from wirecopy.extract.rendering import html_of
 from wirecopy.extract.root import acquit, choose, lead
@@ -123,6 +124,8 @@ def _ruled(bodies: Sequence[etree._Element]) -> _Body:
 
 
 def _fate(element: etree._Element) -> Fate:
+    if is_anchor(element):
+        return Fate.DROP
     wanted = element.tag in INLINE or (element.tag not in _UNWRAPPED and is_block(element))
     return Fate.TAG if wanted else Fate.UNWRAP
 

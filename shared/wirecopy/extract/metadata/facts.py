@@ -9,6 +9,8 @@ from typing import Any
 
 from lxml import etree
 
+from wirecopy.extract.metadata.headings import Heading, headings
+
 _ARTICLE = re.compile(r"(Article|BlogPosting|Report|SocialMediaPosting|Review|Recipe|NewsItem)$")
 _PAGE = re.compile(r"(WebPage|ItemPage|AboutPage|FAQPage|MedicalWebPage)$")
 _COMMENTED = re.compile(
@@ -53,8 +55,7 @@ class Facts:
     """JSON-LD nodes by ``@id``."""
     properties: Mapping[str, Sequence[Mark]]
     """Microdata by property."""
-    headings: Sequence[str]
-    """The texts of ``h1`` elements."""
+    headings: Sequence[Heading]
     title: str
     """The ``title`` element."""
     times: Sequence[Mark]
@@ -87,7 +88,7 @@ def gather(document: etree._Element, url: str) -> Facts:
         pages=[n for n in nodes if _PAGE.search(_type(n))],
         nodes={n["@id"]: n for n in nodes if isinstance(n.get("@id"), str)},
         properties=properties,
-        headings=[text for h in document.iter("h1") if (text := text_of(h))][:20],
+        headings=headings(document, url),
         title=plain(title.text or "") if title is not None else "",
         times=[mark for mark, _ in marks if mark.tag in ("time", "abbr") and (mark.value or mark.text)],
         bylines=[mark for mark, _ in marks if mark.tag not in ("time", "abbr")],

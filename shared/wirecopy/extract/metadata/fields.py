@@ -2,12 +2,14 @@
 """The fields of an article, each from the sources that may tell it, the one that errs least first."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from wirecopy.extract.metadata import dates, people
 from wirecopy.extract.metadata.facts import Facts, Mark, plain
+from wirecopy.extract.metadata.headings import hostname, without_sign
 from wirecopy.model import Evidence
 
 Dated = tuple[datetime | None, Evidence | None]
@@ -46,28 +48,54 @@ def title(facts: Facts) -> Iterator[Evidence]:
 
     An ``h1`` that the page's title (or ``og:title``) repeats is what a reader sees as the headline, without the
     site's name and without a social editor's rewording; then what is written for machines, its site name cut off.
+    What only names the site is no headline.
     """
     site = site_name(facts)
+    sites = [words for name in (site, *(h.text for h in facts.headings if h.of_site)) if (words := _words(name))]
+    for evidence in _titles(facts, [site, *_own_names(facts)]):
+        if _words(evidence.value) not in sites:
+            yield evidence
+    for heading in facts.headings:
+        if heading.rank == 1:
+            yield Evidence(field="title", source="h1", value=heading.text, confidence=0.3)
+
+
+def _titles(facts: Facts, sites: Sequence[str]) -> Iterator[Evidence]:
     social = facts.meta(
-        "og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title"
+        "dc:title", "dc.title", "dcterms.title", "og:title", "twitter:title", "parsely-title", "sailthru.title", "title"
     )
     linked = next((text for node in facts.articles if (text := _text(node.get("headline") or node.get("name")))), "")
     claimed = [words for text in (facts.title, social, linked) if (words := _words(text))]
-    for heading in facts.headings:
-        words = _words(heading)
-        if len(words) > 1 and words != _words(site) and any(_within(words, claim) for claim in claimed):
-            yield Evidence(field="title", source="h1", value=heading, confidence=0.95)
+    headings = [heading for heading in facts.headings if not heading.of_site]
+    repeated = [h for h in headings if len(words := _words(h.text)) > 1 and any(_within(words, c) for c in claimed)]
+    for heading in repeated:
+        if heading.rank == 1:
+            value = _without_kicker(heading.text, (linked, social))
+            yield Evidence(field="title", source="h1", value=value, confidence=0.95)
     if linked:
-        yield Evidence(field="title", source="json-ld", value=without_site(linked, site), confidence=0.9)
+        yield Evidence(field="title", source="json-ld", value=without_site(linked, *sites), confidence=0.9)
     if social:
-        yield Evidence(field="title", source="meta", value=without_site(social, site), confidence=0.85)
+        yield Evidence(field="title", source="meta", value=without_site(social, *sites), confidence=0.85)
     for mark in facts.properties.get("headline", ())[:1]:
         if mark.text:
             yield Evidence(field="title", source="microdata", value=mark.text, confidence=0.8)
+    for heading in repeated:
+        yield Evidence(field="title", source=f"h{heading.rank}", value=heading.text, confidence=0.7)
     if facts.title:
-        yield Evidence(field="title", source="title", value=without_site(facts.title, site, guess=True), confidence=0.6)
-    if facts.headings:
-        yield Evidence(field="title", source="h1", value=facts.headings[0], confidence=0.5)
+        yield Evidence(
+            field="title", source="title", value=without_site(facts.title, *sites, guess=True), confidence=0.6
+        )
+    for heading in headings:
+        if heading.rank == 1:
+            yield Evidence(field="title", source="h1", value=heading.text, confidence=0.5)
+
+
+def _own_names(facts: Facts) -> Iterator[str]:
+    """What else the site may call itself: its logo's heading, its host."""
+    yield from (heading.text for heading in facts.headings if heading.of_site)
+    host = hostname(facts.url)
+    yield host
+    yield max(host.split("."), key=len)
 
 
 def authors(facts: Facts) -> Iterator[Evidence]:
@@ -160,13 +188,14 @@ def site_name(facts: Facts) -> str:
     )
 
 
-def without_site(text: str, site: str, *, guess: bool = False) -> str:
+def without_site(text: str, *sites: str, guess: bool = False) -> str:
     """A title without the site's name at either end; with ``guess``, without a short last part of any name."""
+    text = without_sign(text)
     parts = list(_SEPARATOR.finditer(text))
     if not parts:
         return text
     first, last = parts[0], parts[-1]
-    if site:
+    for site in filter(None, sites):
         for cut in parts:
             if _same_site(text[cut.end() :], site):
                 return text[: cut.start()].strip()
@@ -183,6 +212,16 @@ def _same_site(part: str, site: str) -> bool:
     return bool(a) and (a == b or (len(a) > 3 and len(b) > 3 and (a.startswith(b) or b.startswith(a))))
 
 
+def _without_kicker(heading: str, claimed: Iterable[str]) -> str:
+    """What machines are told, where it is how the heading ends: the line above a headline may stand within it."""
+    words = _words(heading)
+    for claim in claimed:
+        end = _words(claim)
+        if 2 < len(end) < len(words) and words[-len(end) :] == end:
+            return claim
+    return heading
+
+
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
@@ -197,7 +236,7 @@ def _text(value: Any) -> str:
         value = next((v for v in value if isinstance(v, str)), "")
     if isinstance(value, dict):
         value = value.get("@value", "")
-    return plain(value[:2000]) if isinstance(value, str) else ""
+    return plain(unescape(value[:2000])) if isinstance(value, str) else ""
 
 
 def _names_in(value: Any, facts: Facts) -> Iterator[str]:
