@@ -67,7 +67,7 @@ def _ago(moment: datetime | None, now: datetime) -> str:
 
 def _in(moment: datetime | None, now: datetime) -> str:
     if moment is None:
-        return "not filed"
+        return "not again"
     return f"in {_span((moment - now).total_seconds())}" if moment > now else "due"
 
 

@@ -81,9 +81,10 @@ def read(answer: Answer, now: datetime, *, known_hash: str | None = None) -> Ver
 def after_poll(
     poll: Poll, answer: Answer, verdict: Verdict, now: datetime, *, next_at: datetime
 ) -> tuple[Poll, datetime | None]:
-    """The poll as it is remembered after ``answer``, and when it is next due (``None``: when its parent rings).
+    """The poll as it is remembered after ``answer``, and when it is next due (``None``: when somebody rings for it).
 
-    That is ``next_at`` as long as all is well; after a failure the wait doubles from an hour to a day. Validators are
+    That is ``next_at`` as long as all is well; after a failure the wait doubles from an hour to a day; what is gone
+    for good is not due again. Validators are
     those of the last 200 or 304 and of no other answer (RFC 9110, section 8.8).
     """
     poll = dataclasses.replace(
@@ -91,6 +92,8 @@ def after_poll(
     )
     if not verdict.is_success:
         poll = dataclasses.replace(poll, failures=poll.failures + 1)
+        if verdict.outcome is Outcome.GONE:
+            return poll, None
         wait = LONGEST_RETRY if verdict.outcome in ENDS else _backed_off(poll.failures)
         return poll, max(now + wait, verdict.hold_until or now)
     poll = dataclasses.replace(poll, failures=0, succeeded_at=now)

@@ -128,6 +128,11 @@ def test_a_failing_source_is_asked_again_however_long_it_failed() -> None:
         assert next_at is not None
 
 
+def test_what_is_gone_for_good_is_not_due_again_and_what_robots_txt_keeps_is_tomorrow() -> None:
+    assert decide(POLL, response(410))[1] is None
+    assert decide(POLL, DisallowedError("robots.txt disallows it"))[1] == NOW + LONGEST_RETRY
+
+
 def test_a_poll_waits_out_what_its_host_asked_for() -> None:
     _, next_at = decide(POLL, response(503, retry_after="36000"))
     assert next_at == NOW + timedelta(hours=10)
