@@ -168,6 +168,7 @@ class _Said:
                 fields.published(self.facts),
                 self._listed_date("published"),
                 visible.dates(self.blocks, self.root),
+                fields.perhaps_published(self.facts),
             ),
             month_first=fields.month_first(self.facts),
         )

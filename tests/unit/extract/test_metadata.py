@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from wirecopy.extract import extract
 from wirecopy.extract.metadata import dates, people
 from wirecopy.extract.metadata.fields import without_site
 
@@ -30,6 +31,51 @@ from wirecopy.extract.metadata.fields import without_site
 )
 def test_dates_are_read_strictly(text, found):
     assert dates.parse(text) == found
+
+
+def test_a_time_keeps_its_offset_so_that_its_day_is_the_one_its_readers_see():
+    found = dates.parse("2024-05-18T00:30:00+02:00")
+    assert found is not None
+    assert found.isoformat() == "2024-05-18T00:30:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("https://a.example/20240517/story", datetime(2024, 5, 17, tzinfo=UTC)),
+        ("https://a.example/news/17-05-2024-story", datetime(2024, 5, 17, tzinfo=UTC)),
+        ("https://a.example/news/story-2024-05-17.html", datetime(2024, 5, 17, tzinfo=UTC)),
+        ("https://a.example/news/8202405171", None),
+        ("https://a.example/?day=2024-05-17", None),
+    ],
+)
+def test_dates_in_names(url, found):
+    assert dates.in_name(url) == found
+
+
+PROSE = "<p>" + "The ferry crossed the sound at dawn, and few in the harbour saw it leave, as it rained. " * 6 + "</p>"
+
+
+@pytest.mark.parametrize(
+    ("page", "day"),
+    [
+        (f"<p>17 May 2024</p><h1>Ferry returns</h1><article>{PROSE}</article>", "2024-05-17"),
+        (f"<h1>Ferry returns</h1><p>17 May 2024</p><article>{PROSE}</article>", "2024-05-17"),
+        (f"<h1>Ferry returns</h1><article>{PROSE * 2}<p>Moira<br>17 May 2024</p></article>", "2024-05-17"),
+        (f"<h1>Ferre</h1><article><p>17.05.2024 - {PROSE[3:]}{PROSE}</article>", "2024-05-17"),
+        (
+            f"<h1>Ferry</h1><article>{PROSE}</article><p>Changed: 18.5.2024<br>Erschienen am: 17.5.2024</p>",
+            "2024-05-17",
+        ),
+        (f"<h1>Ferry</h1><div class=author>Moira Penhale, 17 May 2024</div><article>{PROSE}</article>", "2024-05-17"),
+        (f"<title>Ferry | Gazette | 17.05.2024</title><article>{PROSE}</article>", "2024-05-17"),
+        (f"<meta property=article:modified_time content=2024-05-17T10:00Z><article>{PROSE}</article>", "2024-05-17"),
+        (f"<div class=date>Current time: 1 June 2024</div><h1>Ferry</h1><article>{PROSE}</article>", None),
+    ],
+)
+def test_dates_that_only_a_reader_sees(page, day):
+    published = extract(page.encode(), "https://a.example/ferry").published
+    assert (published and published.date().isoformat()) == day
 
 
 def test_american_dates_put_the_month_first():

@@ -4,6 +4,7 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 _LONGEST = 64
 _NAMES = """
@@ -37,12 +38,21 @@ _SLASHED = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/.年-]\s?(\d{1,2})\s?[/.月-]\s?(\d{1,2})(?!\d)")
 _CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d)\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
 _IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/.-]|$)")
+_NOW = re.compile(
+    r"current time|it is (?:now|currently)|last (?:post|visit)|today is|aktuelle zeit|letzter (?:beitrag|besuch)",
+    re.IGNORECASE,
+)
+_IN_NAME = (
+    re.compile(r"(?<!\d)(?P<year>20\d\d)[-_.]?(?P<month>0[1-9]|1[0-2])[-_.]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"(?<!\d)(?P<day>0[1-9]|[12]\d|3[01])[-_.]?(?P<month>0[1-9]|1[0-2])[-_.]?(?P<year>20\d\d)(?!\d)"),
+)
 _EARLIEST = 1990
 
 
 def parse(text: str, *, month_first: bool = False) -> datetime | None:
-    """The date at hand, in UTC; without a time, midnight. ``None`` where the text holds none, or an impossible one.
+    """The date at hand; without a time, midnight. ``None`` where the text holds none, or an impossible one.
 
+    A time keeps the offset it is given with, so that its day is the one that the page's readers see; else it is UTC.
     ``03/04/2021`` is April 3rd unless ``month_first``: outside of the United States the day goes first.
     """
     text = text.strip()[:_LONGEST]
@@ -76,6 +86,20 @@ def in_url(url: str) -> datetime | None:
     """The date in a URL's path (``/2021/04/03/``)."""
     match = _IN_URL.search(url[:500])
     return _made(match[1], match[2], match[3], "") if match else None
+
+
+def is_now(text: str) -> bool:
+    """Whether a date is said to be that of the reading, or of a forum's last post, rather than of the text."""
+    return bool(_NOW.search(text))
+
+
+def in_name(url: str) -> datetime | None:
+    """The date in the name of a page or a folder (``/20210403/``, ``03-04-2021-story``)."""
+    path = urlsplit(url[:500]).path if "://" in url else url[:500]
+    for pattern in _IN_NAME:
+        if match := pattern.search(path):
+            return _made(match["year"], match["month"], match["day"], "")
+    return None
 
 
 def _iso(match: re.Match[str]) -> datetime | None:
@@ -130,4 +154,4 @@ def _made(year: str | int, month: str | int, day: str | int, rest: str) -> datet
 
 
 def _plausible(found: datetime) -> datetime | None:
-    return found.astimezone(UTC) if found.year >= _EARLIEST else None
+    return found if found.year >= _EARLIEST else None

@@ -11,7 +11,7 @@ from lxml import etree
 
 from wirecopy.extract.metadata.headings import Heading, headings
 
-_ARTICLE = re.compile(r"(Article|BlogPosting|Report|SocialMediaPosting|Review|Recipe|NewsItem)$")
+_ARTICLE = re.compile(r"(Article|Posting|Report|Review|Recipe|HowTo|NewsItem)$")
 _PAGE = re.compile(r"(WebPage|ItemPage|AboutPage|FAQPage|MedicalWebPage)$")
 _COMMENTED = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", re.DOTALL
@@ -25,6 +25,7 @@ _META_LIMIT = 500
 _VALUE = 2_000
 _VISIBLE = 200
 _NAMES = 300
+_SILENT = frozenset(("script", "style", "noscript", "template"))
 _UNMARKED = frozenset(("html", "body", "meta", "link", "script", "style", "br", "img"))
 
 
@@ -106,6 +107,22 @@ def text_of(element: etree._Element, limit: int = 300) -> str:
         parts.append(str(part))
         size += len(part)
         if size > limit:
+            break
+    return plain("".join(parts))
+
+
+def shown(element: etree._Element, limit: int = 300) -> str:
+    """As :func:`text_of`, without scripts and styles, as a reader sees it."""
+    parts: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, inner in walk:
+        if event == "start" and inner.tag in _SILENT:
+            walk.skip_subtree()
+        elif event == "start":
+            parts.append(inner.text or "")
+        elif inner is not element:
+            parts.append(inner.tail or "")
+        if sum(map(len, parts)) > limit:
             break
     return plain("".join(parts))
 
@@ -231,8 +248,8 @@ def _type(node: Mapping[str, Any]) -> str:
     return kind if isinstance(kind, str) else ""
 
 
-def _rank(node: Mapping[str, Any], url: str) -> tuple[bool, bool]:
+def _rank(node: Mapping[str, Any], url: str) -> tuple[bool, bool, bool]:
     address = node.get("url") or node.get("mainEntityOfPage")
     if isinstance(address, dict):
         address = address.get("@id")
-    return (address != url, "headline" not in node)
+    return (_type(node).endswith("Review"), address != url, "headline" not in node)

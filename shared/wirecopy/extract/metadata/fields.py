@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -25,7 +26,6 @@ _UPDATED = re.compile(
     r"bijgewerkt|aktualizacja|обновлено|stand)\b",
     re.IGNORECASE,
 )
-
 
 _AUTHOR_METAS = str.split(
     "article:author_name parsely-author sailthru.author byl citation_author article:author dc.creator dcterms.creator "
@@ -123,7 +123,7 @@ def claimed_authors(facts: Facts) -> Iterator[Evidence]:
 
 
 def published(facts: Facts) -> Iterator[Evidence]:
-    """Dates of publication: written for machines first, then ``time`` elements, then the URL, then visible text."""
+    """Dates of publication: written for machines first, then ``time`` elements, then the URL, then marked text."""
     for source, value in _machine_dates(facts):
         yield Evidence(field="published", source=source, value=value, confidence=0.9)
     for mark in facts.times:
@@ -134,6 +134,9 @@ def published(facts: Facts) -> Iterator[Evidence]:
     for mark in facts.bylines:
         if _tells_publication(mark, named=True):
             yield Evidence(field="published", source="class", value=mark.text, confidence=0.6)
+    for mark in facts.bylines:
+        if _tells_publication(mark, named=False) and _PERSON.search(mark.names):
+            yield Evidence(field="published", source="byline", value=mark.text[-60:], confidence=0.5)
 
 
 def _machine_dates(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -153,7 +156,19 @@ def _machine_dates(facts: Facts) -> Iterator[tuple[str, str]]:
 def _tells_publication(mark: Mark, *, named: bool) -> bool:
     if _MODIFIED.search(mark.names) or _CHROME.search(mark.names) or _UPDATED.search(mark.text):
         return False
+    if dates.is_now(mark.text):
+        return False
     return not named or bool(_PUBLISHED.search(mark.names))
+
+
+def perhaps_published(facts: Facts) -> Iterator[Evidence]:
+    """Where nothing else says when: a date in the page's title or name, and else when it was changed last."""
+    for title in (facts.title, facts.meta("og:title")):
+        yield Evidence(field="published", source="title", value=title[-60:], confidence=0.3)
+        yield Evidence(field="published", source="title", value=title[:60], confidence=0.3)
+    yield Evidence(field="published", source="name", value=facts.url, confidence=0.3)
+    for evidence in modified(facts):
+        yield replace(evidence, field="published", confidence=0.3)
 
 
 def modified(facts: Facts) -> Iterator[Evidence]:
@@ -254,6 +269,9 @@ def _names_in(value: Any, facts: Facts) -> Iterator[str]:
             yield from _names_in(name, facts)
 
 
+_URL_DATES = {"url": dates.in_url, "name": dates.in_name}
+
+
 def month_first(facts: Facts) -> bool:
     """Whether ``03/04/2021`` means March 4th here: American pages say so by their language."""
     return facts.language.lower().replace("_", "-") == "en-us"
@@ -262,11 +280,8 @@ def month_first(facts: Facts) -> bool:
 def first_date(found: Iterator[Evidence], *, month_first: bool) -> Dated:
     """The first of these that is a date, and where it was read."""
     for evidence in found:
-        date = (
-            dates.in_url(evidence.value)
-            if evidence.source == "url"
-            else dates.parse(evidence.value, month_first=month_first)
-        )
+        reads = _URL_DATES.get(evidence.source)
+        date = reads(evidence.value) if reads else dates.parse(evidence.value, month_first=month_first)
         if date:
             return date, evidence
     return None, None
