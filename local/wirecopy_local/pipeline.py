@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 from wirecopy.edges import Network, utc_now
 from wirecopy.frontier.slots import LOOK_BACK, MINUTE, minute_of
@@ -20,6 +21,9 @@ HORIZON = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(minutes=1)
 """A host that may be asked again within this is waited for."""
 
+CHECKPOINT = 30.0
+"""Seconds after which a run keeps what it did so far, between two rounds."""
+
 
 class Pipeline(Stores):
     """The stores of a local cloud that is open, and what a run does with them."""
@@ -27,9 +31,12 @@ class Pipeline(Stores):
     def __init__(self, cloud: LocalCloud) -> None:
         super().__init__(cloud)
         self.cloud = cloud
+        self._saved_at = monotonic()
 
     def run(self) -> Report:
         """Do all that is due now, until nothing is left to do."""
+        # Nobody else works on this state: a lease in it was left by a run that was interrupted.
+        self.hosts.release_all(utc_now())
         file_due_hosts(self.frontier, utc_now)
         return self.cloud.run(horizon=HORIZON, more_due_before=self._next_slot)
 
@@ -47,6 +54,9 @@ class Pipeline(Stores):
         Minutes are jumped over, since nothing real is waited for in them; what a host asks for (spacing, Retry-After)
         passes in earnest, or is left to the next run where it is long.
         """
+        if monotonic() - self._saved_at > CHECKPOINT:
+            self.cloud.save()  # a run that is killed need not ask for everything again
+            self._saved_at = monotonic()
         minute = minute_of(utc_now() - LOOK_BACK)
         while minute <= end:
             if any(self._can_be_visited(host) for host in self.frontier.due(minute)):

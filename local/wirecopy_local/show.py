@@ -11,6 +11,7 @@ from wirecopy.articles import ArticleRow
 from wirecopy.frontier.rows import Outcome
 from wirecopy.model import Relation
 from wirecopy_local.cloud.report import Report
+from wirecopy_local.standing import Standing
 from wirecopy_local.summary import SourceAnswer, Summary
 
 MOST_LINES = 40
@@ -33,6 +34,8 @@ def show_summary(summary: Summary, console: Console) -> None:
         ("copies", copies),
         ("written", f"{len(summary.written)} files" if summary.written else "nothing: no feed has changed"),
     ]
+    if summary.waiting:
+        lines.append(("waiting", f"{summary.waiting} articles are left to the next run"))
     for name, words in lines:
         console.print(Text.assemble((f"{name:9}", "bold"), words))
     _show_failures(console, "could not be fetched", summary.failed)
@@ -58,9 +61,15 @@ def _answer_row(answer: SourceAnswer) -> tuple[Text | str, ...]:
     standing = answer.standing
     poll = standing.telling
     style = "red" if answer.failed else _STYLES.get(poll.outcome if poll and answer.asked else None, "")
-    words = standing.answer if answer.asked else "not due"
+    words = standing.answer if answer.asked else _not_asked(standing)
     links = "-" if answer.links is None else str(answer.links)
     return standing.source.title or standing.source.url, Text(words, style), links, str(answer.new)
+
+
+def _not_asked(standing: Standing) -> str:
+    if standing.held_until is None:
+        return "not due"
+    return f"not asked before {standing.held_until:%H:%M} UTC, as its host wishes"
 
 
 def _count(word: str, answers: Sequence[SourceAnswer]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from wirecopy.edges import utc_now
 from wirecopy.frontier.rows import SUCCESSES, DuePoll, Outcome, Poll
 from wirecopy.model import Source
 from wirecopy.ports import Reading
@@ -20,6 +21,8 @@ class Standing:
     reading: Reading | None
     next_at: datetime | None
     failures: int
+    held_until: datetime | None = None
+    """Until when its host wants to be left alone, where it is due before."""
 
     @property
     def reason(self) -> str:
@@ -63,9 +66,8 @@ class Standing:
 def standings(stores: Stores) -> Iterator[Standing]:
     """How every source stands, ordered by id."""
     polls: dict[str, list[DuePoll]] = {}
-    for host in stores.frontier.hosts():
-        for due in stores.frontier.polls(host):
-            polls.setdefault(due.poll.source, []).append(due)
+    for due in stores.frontier.all_polls():
+        polls.setdefault(due.poll.source, []).append(due)
     for source in stores.sources.all():
         own = polls.get(source.id, [])
         root = next((due for due in own if due.poll.root), None)
@@ -75,8 +77,17 @@ def standings(stores: Stores) -> Iterator[Standing]:
             telling=max(asked, key=_telling, default=None),
             reading=stores.sources.reading(source.id),
             next_at=root.next_at if root else None,
+            held_until=_held_until(stores, root),
             failures=max((poll.failures for poll in asked), default=0),
         )
+
+
+def _held_until(stores: Stores, root: DuePoll | None) -> datetime | None:
+    now = utc_now()
+    if root is None or root.next_at is None or root.next_at > now:
+        return None
+    wished = stores.hosts.next_at(root.poll.host)
+    return wished if wished is not None and wished > now else None
 
 
 def _is_current(poll: Poll, root: DuePoll | None) -> bool:

@@ -59,6 +59,8 @@ class Summary:
     """Pages that were had in this run and hold no article."""
     failed: tuple[ArticleRow, ...]
     """Pages that could not be had in this run."""
+    waiting: int
+    """Articles that are wanted or stored, and wait for the next run."""
     new_stories: int
     stories: int
     copies: Mapping[Relation, int]
@@ -77,7 +79,7 @@ class Summary:
                 answer.standing.as_json() | {"asked": answer.asked, "links": answer.links, "new_articles": answer.new}
                 for answer in self.sources
             ],
-            "articles": {"new": self.new_articles, "total": self.articles},
+            "articles": {"new": self.new_articles, "total": self.articles, "waiting": self.waiting},
             "stories": {"new": self.new_stories, "total": self.stories},
             "copies": {relation.value: self.copies.get(relation, 0) for relation in Relation},
             "refused": [{"url": row.url, "reason": row.reason} for row in self.refused],
@@ -118,6 +120,7 @@ def summarise(pipeline: Pipeline, before: Snapshot, after: Snapshot, report: Rep
         articles=len(after.folded),
         refused=tuple(_by_url(row for row in touched if row.stage is Stage.REFUSED)),
         failed=tuple(_by_url(row for row in touched if row.stage is Stage.FAILED)),
+        waiting=sum(row.stage in (Stage.WANTED, Stage.STORED) for row in after.articles.values()),
         new_stories=len(after.stories.keys() - before.stories.keys()),
         stories=len(after.stories),
         copies=copies,

@@ -30,6 +30,9 @@ class Frontier(Protocol):
     def polls(self, host: str) -> Sequence[DuePoll]:
         """Every poll at a host, due or not."""
 
+    def all_polls(self) -> Iterator[DuePoll]:
+        """Every poll at every host. Reads the whole table."""
+
     def put_poll(self, poll: Poll, next_at: datetime | None) -> None:
         """Remember a poll's state and when it is due."""
 
@@ -51,8 +54,8 @@ class Frontier(Protocol):
     def drop_page(self, wanted: Wanted) -> None:
         """Take a wish out, fulfilled or given up."""
 
-    def hosts(self) -> Iterator[str]:
-        """Every host that something is wanted from, each once. Reads the whole table: for sweeps."""
+    def overdue(self, now: datetime) -> Collection[str]:
+        """The hosts at which something is due at ``now``. Reads the whole table: for sweeps."""
 
     def file(self, host: str, minute: datetime) -> None:
         """File a host under the minute in which it is due."""
@@ -78,6 +81,9 @@ class Hosts(Protocol):
 
     def release(self, lease: Lease, *, next_at: datetime) -> None:
         """Give a lease back. Nobody asks the host anything before ``next_at``. An expired lease changes nothing."""
+
+    def release_all(self, now: datetime) -> None:
+        """Give every lease back. Only for whoever knows that nobody is visiting any host."""
 
     def next_at(self, host: str) -> datetime | None:
         """When the host may be asked again; ``None`` for one that never was."""

@@ -303,6 +303,12 @@ def _event_loop() -> Iterator[None]:
     try:
         yield
     finally:
+        # A run that is interrupted leaves visits under way: they are told, and may close what they hold.
+        unfinished = asyncio.all_tasks(loop)
+        for task in unfinished:
+            task.cancel()
+        if unfinished:
+            loop.run_until_complete(asyncio.wait(unfinished))
         asyncio.set_event_loop(None)
         loop.close()
 

@@ -72,6 +72,7 @@ def _in(moment: datetime | None, now: datetime) -> str:
 
 
 def _span(seconds: float) -> str:
+    seconds = max(seconds, 0)
     for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
         if seconds >= length:
             return f"{seconds / length:.0f} {unit}"

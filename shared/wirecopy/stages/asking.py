@@ -8,7 +8,14 @@ from urllib.parse import urlsplit
 
 from wirecopy.edges import Clock
 from wirecopy.errors import FetchError
-from wirecopy.frontier.answers import MAX_REDIRECTS, Answer, DisallowedError, RedirectError, RobotsUnavailableError
+from wirecopy.frontier.answers import (
+    HOLD,
+    MAX_REDIRECTS,
+    Answer,
+    DisallowedError,
+    RedirectError,
+    RobotsUnavailableError,
+)
 from wirecopy.frontier.rows import RobotsCopy
 from wirecopy.ports import Hosts
 from wirecopy.urls import host_of
@@ -52,7 +59,7 @@ class Asking:
         self._sleep = sleep
         self._asked_at: datetime | None = None
         self._hold_until: datetime | None = None
-        self._rules: dict[str, Rules] = {}
+        self._rules: dict[str, Rules | RobotsUnavailableError] = {}
 
     def hold(self, until: datetime) -> None:
         """Ask nothing more before ``until``."""
@@ -110,12 +117,21 @@ class Asking:
         Raises :class:`RobotsUnavailableError` when it cannot be had, which means to wait (RFC 9309, section 2.3.1.4).
         """
         scheme = urlsplit(url).scheme
-        if scheme not in self._rules:
-            rules = self._kept_rules() or await self._fetched_rules(scheme)
-            if rules.crawl_delay is not None:
-                self._spacing = max(self._spacing, min(rules.crawl_delay, LONGEST_CRAWL_DELAY))
-            self._rules[scheme] = rules
-        return self._rules[scheme]
+        known = self._rules.get(scheme)
+        if known is None:
+            try:
+                known = self._kept_rules() or await self._fetched_rules(scheme)
+                self._slow_down(known)
+            except RobotsUnavailableError as error:
+                known = error  # whatever else is due here fares alike: nobody asks a second time
+            self._rules[scheme] = known
+        if isinstance(known, RobotsUnavailableError):
+            raise known
+        return known
+
+    def _slow_down(self, rules: Rules) -> None:
+        if rules.crawl_delay is not None:
+            self._spacing = max(self._spacing, min(rules.crawl_delay, LONGEST_CRAWL_DELAY))
 
     def _kept_rules(self) -> Rules | None:
         copy = self._hosts.robots(self._host)
@@ -137,6 +153,9 @@ class Asking:
         # A redirect to elsewhere is taken as "unavailable" (section 2.3.1.3): that host's own rules hold there.
         rules = Rules.parse(404 if answer.is_redirect else answer.status, answer.body, agent=self._agent)
         if rules.is_unavailable:
+            if answer.is_rate_limited:
+                now = self._clock()
+                self.hold(now + (answer.retry_after(now) or HOLD))
             raise RobotsUnavailableError(f"robots.txt of {self._host} answered {answer.status}")
         expires_at = self._clock() + lifetime(answer)
         self._hosts.put_robots(self._host, RobotsCopy(rules=rules.to_bytes(), expires_at=expires_at))

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.edges import Clock
-from wirecopy.frontier.answers import HOLD, RobotsUnavailableError, Verdict, after_poll, read, retry_page
+from wirecopy.frontier.answers import Verdict, after_poll, read, retry_page
 from wirecopy.frontier.interval import SHORTEST, Wishes, next_poll
 from wirecopy.frontier.rows import DuePoll, Lease, Outcome, Poll, Refusal, Wanted
 from wirecopy.frontier.slots import slot_for
@@ -179,8 +179,6 @@ class Fetch:
         verdict = read(fetched.answer, now, known_hash=known_hash)
         if verdict.hold_until is not None:
             asking.hold(verdict.hold_until)
-        elif isinstance(fetched.answer, RobotsUnavailableError):
-            asking.hold(now + HOLD)
         return verdict
 
     def _leave(self, lease: Lease, asking: Asking) -> None:

@@ -53,11 +53,7 @@ class Sweep:
 def file_due_hosts(frontier: Frontier, clock: Clock) -> int:
     """File every host at which something is overdue; how many there were."""
     now = clock()
-    filed = 0
-    for host in frontier.hosts():
-        dues = [due.next_at for due in frontier.polls(host) if due.next_at is not None]
-        page = frontier.next_page_at(host)
-        if any(due <= now for due in [*dues, *([page] if page else [])]):
-            frontier.file(host, slot_for(now, now))
-            filed += 1
-    return filed
+    hosts = frontier.overdue(now)
+    for host in sorted(hosts):
+        frontier.file(host, slot_for(now, now))
+    return len(hosts)

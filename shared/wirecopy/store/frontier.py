@@ -25,6 +25,14 @@ class DynamoFrontier:
         """Every poll at a host, due or not."""
         return [_due_poll(values) for values in self._rows(host, "begins_with(sk, :a)", {":a": "poll#"})]
 
+    def all_polls(self) -> Iterator[DuePoll]:
+        """Every poll at every host."""
+        condition = {
+            "FilterExpression": "begins_with(sk, :poll)",
+            "ExpressionAttributeValues": to_item({":poll": "poll#"}),
+        }
+        yield from map(_due_poll, scan(self._client, TableName=self._table, **condition))
+
     def put_poll(self, poll: Poll, next_at: datetime | None) -> None:
         """Remember a poll's state and when it is due."""
         values = {"pk": poll.host, "sk": poll.key, "row": encode(poll).decode(), "next_at": next_at}
@@ -64,13 +72,15 @@ class DynamoFrontier:
         """Take a wish out."""
         self._client.delete_item(TableName=self._table, Key=to_item({"pk": wanted.host, "sk": wanted.key}))
 
-    def hosts(self) -> Iterator[str]:
-        """Every host that something is wanted from, each once."""
-        seen = set()
-        for values in scan(self._client, TableName=self._table, ProjectionExpression="pk, sk"):
-            if values["sk"].startswith(("poll#", "page#")) and values["pk"] not in seen:
-                seen.add(values["pk"])
-                yield values["pk"]
+    def overdue(self, now: datetime) -> Collection[str]:
+        """The hosts at which something is due at ``now``."""
+        moment, found = now.isoformat(), set()
+        for values in scan(self._client, TableName=self._table, ProjectionExpression="pk, sk, next_at"):
+            kind, _, rest = values["sk"].partition("#")
+            due = values.get("next_at") if kind == "poll" else rest.partition("#")[0] if kind == "page" else None
+            if due is not None and due <= moment:
+                found.add(values["pk"])
+        return found
 
     def file(self, host: str, minute: datetime) -> None:
         """File a host under the minute in which it is due."""

@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from wirecopy.frontier.rows import Lease, Refusal, RobotsCopy
-from wirecopy.store.attributes import from_item, refused, to_item
+from wirecopy.store.attributes import from_item, refused, scan, to_item
 
 
 class DynamoHosts:
@@ -51,6 +51,17 @@ class DynamoHosts:
         except ClientError as error:
             if not refused(error):
                 raise
+
+    def release_all(self, now: datetime) -> None:
+        """Give every lease back. Only for whoever knows that nobody is visiting: a run on this machine, before it begins."""
+        for values in scan(
+            self._client,
+            TableName=self._table,
+            FilterExpression="attribute_exists(#token)",
+            ExpressionAttributeNames={"#token": "token"},
+        ):
+            until = datetime.fromisoformat(values["next_at"])
+            self.release(Lease(host=values["pk"], until=until, token=values["token"]), next_at=now)
 
     def next_at(self, host: str) -> datetime | None:
         """When the host may be asked again."""

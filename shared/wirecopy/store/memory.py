@@ -46,6 +46,11 @@ class MemoryFrontier:
         """Every poll at a host, due or not."""
         return [due for _, due in sorted(self.rows[host].items())]
 
+    def all_polls(self) -> Iterator[DuePoll]:
+        """Every poll at every host."""
+        for host in sorted(self.rows):
+            yield from self.polls(host)
+
     def put_poll(self, poll: Poll, next_at: datetime | None) -> None:
         """Remember a poll's state and when it is due."""
         self.rows[poll.host][poll.key] = DuePoll(poll=poll, next_at=next_at)
@@ -75,9 +80,10 @@ class MemoryFrontier:
         """Take a wish out."""
         self.wishes[wanted.host].pop(wanted.key, None)
 
-    def hosts(self) -> Iterator[str]:
-        """Every host that something is wanted from, each once."""
-        yield from sorted({host for rows in (self.rows, self.wishes) for host, there in rows.items() if there})
+    def overdue(self, now: datetime) -> Collection[str]:
+        """The hosts at which something is due at ``now``."""
+        polls = {due.poll.host for due in self.all_polls() if due.next_at is not None and due.next_at <= now}
+        return polls | {host for host in self.wishes if self.pages(host, due=now, most=1)}
 
     def file(self, host: str, minute: datetime) -> None:
         """File a host under the minute in which it is due."""
@@ -121,6 +127,12 @@ class MemoryHosts:
         if self.tokens.get(lease.host) == lease.token:
             self.allowed[lease.host] = next_at
             del self.tokens[lease.host]
+
+    def release_all(self, now: datetime) -> None:
+        """Give every lease back."""
+        for host in list(self.tokens):
+            self.allowed[host] = now
+            del self.tokens[host]
 
     def next_at(self, host: str) -> datetime | None:
         """When the host may be asked again."""

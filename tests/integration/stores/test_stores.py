@@ -163,13 +163,16 @@ class TestFrontier:
         stores.frontier.ticked(NOW)
         assert stores.frontier.last_tick() == NOW
 
-    def test_hosts_are_those_that_something_is_wanted_from(self, stores: Stores) -> None:
+    def test_overdue_are_the_hosts_at_which_something_is_due(self, stores: Stores) -> None:
         stores.frontier.file("idle.example", NOW)
         stores.frontier.ticked(NOW)
-        stores.frontier.put_poll(POLL, None)
-        stores.frontier.put_page(wanted(1))
-        stores.frontier.put_page(Wanted(url="https://b.example/", article="x", not_before=NOW))
-        assert sorted(stores.frontier.hosts()) == ["a.example", "b.example"]
+        stores.frontier.put_poll(POLL, NOW)
+        for host, due in {"b.example": NOW, "c.example": NOW + MINUTE}.items():
+            stores.frontier.put_page(Wanted(url=f"https://{host}/", article="x", not_before=due))
+        stores.frontier.put_poll(Poll(source="d", url="https://d.example/", kind=SourceKind.FEED), None)
+        stores.frontier.put_poll(Poll(source="e", url="https://e.example/", kind=SourceKind.FEED), NOW + MINUTE)
+        assert sorted(stores.frontier.overdue(NOW)) == ["a.example", "b.example"]
+        assert sorted(due.poll.host for due in stores.frontier.all_polls()) == ["a.example", "d.example", "e.example"]
 
 
 class TestHosts:
@@ -194,6 +197,18 @@ class TestHosts:
         refusal = stores.hosts.acquire("a.example", now=NOW, until=NOW + 3 * MINUTE)
         assert refusal == Refusal(until=NOW + MINUTE)
         assert isinstance(stores.hosts.acquire("a.example", now=NOW + MINUTE, until=NOW + 3 * MINUTE), Lease)
+
+    def test_leases_that_an_interrupted_run_left_are_given_back_and_what_a_host_asked_for_is_not(
+        self, stores: Stores
+    ) -> None:
+        until = NOW + 3 * MINUTE
+        stores.hosts.acquire("a.example", now=NOW, until=until)
+        lease = stores.hosts.acquire("b.example", now=NOW, until=until)
+        assert isinstance(lease, Lease)
+        stores.hosts.release(lease, next_at=NOW + 5 * MINUTE)
+        stores.hosts.release_all(NOW)
+        assert stores.hosts.next_at("a.example") == NOW
+        assert stores.hosts.next_at("b.example") == NOW + 5 * MINUTE
 
     def test_a_host_that_was_never_asked_may_be(self, stores: Stores) -> None:
         assert stores.hosts.next_at("a.example") is None

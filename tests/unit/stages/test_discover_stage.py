@@ -123,7 +123,7 @@ def test_what_cannot_be_read_is_remembered_in_one_line_and_wants_nothing(stores:
     reading = stores.sources.reading("s")
     assert reading is not None
     assert found.problem == reading.problem == "is HTML, not a feed"
-    assert not list(stores.frontier.hosts())
+    assert not stores.frontier.overdue(NOW)
 
 
 def test_a_problem_is_forgotten_once_the_document_can_be_read(stores: Stores) -> None:
@@ -137,7 +137,7 @@ def test_a_problem_is_forgotten_once_the_document_can_be_read(stores: Stores) ->
 def test_a_source_that_was_removed_wants_nothing(stores: Stores) -> None:
     stores.sources.remove("s")
     assert stores.read(rss("https://a.example/1")).problem == "the source was removed"
-    assert not list(stores.frontier.hosts())
+    assert not stores.frontier.overdue(NOW)
 
 
 def test_the_children_of_a_sitemap_index_are_polled_in_their_own_right(stores: Stores) -> None:

@@ -292,13 +292,35 @@ def test_robots_txt_is_asked_for_once_a_day(site: Site, stores: Stores) -> None:
     assert site.asked.count("http://a.example/robots.txt") == 2
 
 
-def test_while_robots_txt_is_broken_nothing_is_asked_for(site: Site, stores: Stores) -> None:
+def test_while_robots_txt_is_broken_nothing_is_asked_for_and_all_that_is_due_is_put_off(
+    site: Site, stores: Stores
+) -> None:
     site.answers["http://a.example/robots.txt"] = Answer(status=500)
     stores.want("http://a.example/1")
+    stores.want("http://a.example/2")
     stores.frontier.put_poll(POLL, NOW)
     stores.visit("a.example")
     assert site.asked == ["http://a.example/robots.txt"]
     assert stores.poll("a.example").reason == "robots.txt of a.example answered 500"
+    [due] = stores.frontier.polls("a.example")
+    assert due.next_at == NOW + timedelta(hours=1)
+    assert stores.frontier.next_page_at("a.example") == NOW + timedelta(minutes=15)
+
+
+def test_a_host_that_could_not_be_reached_may_be_tried_again_when_the_user_wishes(site: Site, stores: Stores) -> None:
+    site.answers["http://a.example/robots.txt"] = Answer(status=500)
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    del site.answers["http://a.example/robots.txt"]
+    site.answers[FEED] = Answer(b"<rss/>")
+    stores.frontier.ring_poll(POLL, stores.now)
+    assert stores.visit("a.example").stored == 1
+
+
+def test_a_host_that_says_wait_at_its_robots_txt_is_left_alone(site: Site, stores: Stores) -> None:
+    site.answers["http://a.example/robots.txt"] = Answer(status=429, headers={"Retry-After": "600"})
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
     assert stores.visit("a.example").postponed
 
 

@@ -126,7 +126,7 @@ class TestWatch:
         watch(SOURCE, sources=sources, frontier=frontier, now=NOW)
         moved = Source(id="s", url="https://b.example/feed", added_at=NOW)
         watch(moved, sources=sources, frontier=frontier, now=NOW)
-        assert list(frontier.hosts()) == ["b.example"]
+        assert frontier.overdue(NOW) == {"b.example"}
 
     def test_asking_now_keeps_what_the_last_answer_left(self) -> None:
         _, frontier = self.stores()
@@ -141,7 +141,7 @@ class TestWatch:
         watch(SOURCE, sources=sources, frontier=frontier, now=NOW)
         for _ in range(2):
             unwatch(SOURCE, sources=sources, frontier=frontier)
-        assert (sources.all(), list(frontier.hosts())) == ([], [])
+        assert (sources.all(), frontier.overdue(NOW)) == ([], set())
 
 
 def test_keys_come_url_encoded_in_notifications() -> None:
