@@ -1,5 +1,8 @@
 # ruff: noqa: E501, PT017
-"""Whatever is sent: an article or a typed error, in bounded time and space."""
+"""Whatever is sent: an article or a typed error, in bounded time and space.
+
+``pytest tests/unit/extract/test_hostile.py --hypothesis-profile=fuzz -k any`` looks for some minute.
+"""
 
 import os
 import random
@@ -90,7 +93,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=60))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_markup_gives_an_article_without_script(pieces):
     article = extract("<p>".join(["", *pieces]).encode("utf-8", "replace"), URL)
     assert isinstance(article, Article)
@@ -100,7 +103,7 @@ def test_any_markup_gives_an_article_without_script(pieces):
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=50, deadline=None)
+@settings(deadline=None)
 def test_any_bytes_give_an_article_or_a_refusal(page):
     try:
         assert isinstance(extract(page, URL), Article)

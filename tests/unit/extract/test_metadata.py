@@ -101,6 +101,18 @@ def test_dates_in_addresses(url, found):
         (["von Ivo Dahl und Moira Penhale"], ("Ivo Dahl", "Moira Penhale")),
         (["Moira Penhale", "moira penhale"], ("Moira Penhale",)),
         (["Moira Penhale - 17 May 2024"], ("Moira Penhale",)),
+        (["Moira Penhale, May 17, 2024"], ("Moira Penhale",)),
+        (["By Moira Penhale - May 17, 2024 21 minutes"], ("Moira Penhale",)),
+        (["Von Ivo Dahl Fr, 17. Mai 2024"], ("Ivo Dahl",)),
+        (["Veröffentlicht am 17. Mai 2024 von Ivo Dahl"], ("Ivo Dahl",)),
+        (["Text und Fotos: Ivo Dahl"], ("Ivo Dahl",)),
+        (["Ein Gastbeitrag von Ivo Dahl"], ("Ivo Dahl",)),
+        (["View all posts by Moira Penhale"], ("Moira Penhale",)),
+        (["Moira Penhale, Games Editor"], ("Moira Penhale",)),
+        (["Moira Penhale, PhD"], ("Moira Penhale",)),
+        (["Staff Writer"], ("Staff Writer",)),
+        (["Ada von Dahl"], ("Ada von Dahl",)),
+        (["责任编辑：孔明"], ("孔明",)),  # noqa: RUF001
         (["https://a.example/moira"], ()),
         (["admin"], ()),
         (["The Quay Gazette"], ()),
@@ -122,3 +134,33 @@ def test_names_are_cleaned_and_what_is_none_is_left_out(values, names):
 )
 def test_titles_lose_their_sites_name(title, site, guess, headline):
     assert without_site(title, site, guess=guess) == headline
+
+
+LD = '<script type="application/ld+json">{}</script>'
+BYLINE = "<h1>Ferry returns</h1><p class=byline>By Moira Penhale</p>"
+
+
+@pytest.mark.parametrize(
+    ("page", "authors"),
+    [
+        (f"{BYLINE}<article>{PROSE}</article>", ("Moira Penhale",)),
+        (
+            f"<div class=byline>Written <span>by</span><a>Moira Penhale</a></div><article>{PROSE}</article>",
+            ("Moira Penhale",),
+        ),
+        (f"<article>{PROSE}</article><div id=comments><b class=author>Ivo Dahl</b>: well said</div>", ()),
+        (LD.format('{"@type": "NewsArticle", "author": {"name": "Moira"}}') + f"{BYLINE}{PROSE}", ("Moira Penhale",)),
+        (
+            LD.format('[{"@type": "Article", "author": "Ivo Dahl"}, {"@type": "Article", "author": "Ada Moor"}]')
+            + PROSE,
+            ("Ivo Dahl",),
+        ),
+        (
+            LD.format('{"@type": "Recipe", "author": "Ivo Dahl", "review": {"@type": "Review", "author": "Ada Moor"}}')
+            + PROSE,
+            ("Ivo Dahl",),
+        ),
+    ],
+)
+def test_authors_are_those_of_this_article(page, authors):
+    assert extract(page.encode(), "https://a.example/ferry").authors == authors

@@ -23,16 +23,20 @@ december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia
 """
 """A line a month."""
 _MONTHS = {name: number for number, names in enumerate(_NAMES.strip().splitlines(), start=1) for name in names.split()}
+MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+"""The names of months, as a pattern."""
 _ISO = re.compile(
     r"(?P<year>(?:19|20)\d\d)-?(?P<month>0[1-9]|1[0-2])-?(?P<day>0[1-9]|[12]\d|3[01])"
     r"(?:[T ]{1,2}(?P<hour>[01]\d|2[0-3]):?(?P<minute>[0-5]\d)(?::?(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?(?!\d)"
 )
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?\s*(?:de |of |-|/)?\s*"
+    r"(?<!\d)(\d{1,2})\s?(?:st|nd|rd|th|er|º|ª|\.)?\s*(?:de |of |-|/)?\s*"
     r"([^\W\d_]{3,12})\.?,?\s*(?:de |del |-|/)?\s*((?:19|20)\d\d)(?!\d)"
 )
-_MONTH_FIRST = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)")
+_MONTH_FIRST = re.compile(
+    r"(?<![^\W\d_])([^\W\d_]{3,12})\.?\s+(\d{1,2})\s?(?:st|nd|rd|th)?\s?,?\s+((?:19|20)\d\d)(?!\d)"
+)
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d\d|\d\d)(?!\d)")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/.年-]\s?(\d{1,2})\s?[/.月-]\s?(\d{1,2})(?!\d)")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -25,6 +26,7 @@ _META_LIMIT = 500
 _VALUE = 2_000
 _VISIBLE = 200
 _NAMES = 300
+_ABOVE = 12
 _SILENT = frozenset(("script", "style", "noscript", "template"))
 _UNMARKED = frozenset(("html", "body", "meta", "link", "script", "style", "br", "img"))
 
@@ -39,6 +41,8 @@ class Mark:
     text: str
     value: str = ""
     """What its ``datetime``, ``content`` or ``href`` says, where it has one."""
+    aside: bool = False
+    """Whether it stands among comments, in a sidebar or with other articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def gather(document: etree._Element, url: str) -> Facts:
     )
 
 
-def text_of(element: etree._Element, limit: int = 300) -> str:
+def text_of(element: etree._Element, limit: int = 300, *, between: str = "") -> str:
     """All text within an element, white space collapsed, up to about ``limit`` characters."""
     parts: list[str] = []
     size = 0
@@ -108,7 +112,7 @@ def text_of(element: etree._Element, limit: int = 300) -> str:
         size += len(part)
         if size > limit:
             break
-    return plain("".join(parts))
+    return plain(between.join(parts))
 
 
 def shown(element: etree._Element, limit: int = 300) -> str:
@@ -194,14 +198,27 @@ def _marks(document: etree._Element) -> Iterator[tuple[Mark, str]]:
         left -= 1
         if left < 0:
             return
-        text = text_of(element)
+        text = text_of(element, between=" ")
         if len(text) <= _VISIBLE or prop:
             said = " ".join((names or "", element.get("id") or "", prop or "", element.get("rel") or ""))
             value = element.get("datetime") or element.get("content") or element.get("title") or element.get("href")
             yield (
-                Mark(str(tag), said.lower()[:_NAMES], text[:_VISIBLE], (value or "").strip()[:_VALUE]),
+                Mark(str(tag), said.lower()[:_NAMES], text[:_VISIBLE], (value or "").strip()[:_VALUE], _aside(element)),
                 prop or "",
             )
+
+
+_OTHERS = re.compile(r"comment|kommentar|related|recent|recommend|teaser", re.IGNORECASE)
+
+
+def _aside(element: etree._Element) -> bool:
+    for above in islice(element.iterancestors(), _ABOVE):
+        tag = above.tag
+        if tag in ("article", "main", "body"):
+            return False
+        if tag in ("aside", "nav") or _OTHERS.search(f"{above.get('class') or ''} {above.get('id') or ''}"[:_NAMES]):
+            return True
+    return False
 
 
 def _linked_data(document: etree._Element) -> Iterator[dict[str, Any]]:

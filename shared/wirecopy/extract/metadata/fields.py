@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from html import unescape
+from itertools import chain
 from typing import Any
 
 from wirecopy.extract.metadata import dates, people
@@ -28,8 +29,8 @@ _UPDATED = re.compile(
 )
 
 _AUTHOR_METAS = str.split(
-    "article:author_name parsely-author sailthru.author byl citation_author article:author dc.creator dcterms.creator "
-    "dc.author author cxenseparse:author"
+    "article:author_name parsely-author sailthru.author byl citation_author article:author dc:creator dc.creator "
+    "dcterms.creator dc.author author cxenseparse:author"
 )
 _WRITTEN_BY = ("written by", "verfasst von", "geschrieben von", "escrito por", "écrit par", "scritto da")
 _DATE_METAS = str.split(
@@ -101,14 +102,19 @@ def _own_names(facts: Facts) -> Iterator[str]:
 def authors(facts: Facts) -> Iterator[Evidence]:
     """Authors: JSON-LD (names, for machines), then a byline's mark-up, then classes that say author."""
     for node in facts.articles:
-        for name in _names_in(node.get("author") or node.get("creator"), facts):
+        names = list(_names_in(node.get("author") or node.get("creator"), facts))
+        for name in names:
             yield Evidence(field="author", source="json-ld", value=name, confidence=0.9)
+        if names:
+            break
     for mark in facts.properties.get("author", ()):
-        yield Evidence(field="author", source="microdata", value=mark.text, confidence=0.8)
-    for mark in facts.bylines:
+        if not mark.aside:
+            yield Evidence(field="author", source="microdata", value=mark.text, confidence=0.8)
+    bylines = [mark for mark in facts.bylines if not mark.aside]
+    for mark in bylines:
         if mark.tag == "a" and "author" in mark.names.split():
             yield Evidence(field="author", source="rel=author", value=mark.text, confidence=0.75)
-    for mark in facts.bylines:
+    for mark in bylines:
         if _PERSON.search(mark.names) and not _CHROME.search(mark.names) and len(mark.text) <= 100:
             yield Evidence(field="author", source="byline", value=mark.text, confidence=0.6)
 
@@ -154,7 +160,7 @@ def _machine_dates(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _tells_publication(mark: Mark, *, named: bool) -> bool:
-    if _MODIFIED.search(mark.names) or _CHROME.search(mark.names) or _UPDATED.search(mark.text):
+    if mark.aside or _MODIFIED.search(mark.names) or _CHROME.search(mark.names) or _UPDATED.search(mark.text):
         return False
     if dates.is_now(mark.text):
         return False
@@ -182,7 +188,7 @@ def modified(facts: Facts) -> Iterator[Evidence]:
     for mark in facts.properties.get("dateModified", ()):
         yield Evidence(field="modified", source="microdata", value=mark.value or mark.text, confidence=0.85)
     for mark in facts.times:
-        if _MODIFIED.search(mark.names) or _UPDATED.search(mark.text):
+        if mark.aside or _MODIFIED.search(mark.names) or _UPDATED.search(mark.text):
             yield Evidence(field="modified", source="time", value=mark.value or mark.text, confidence=0.7)
 
 
@@ -290,12 +296,21 @@ def first_date(found: Iterator[Evidence], *, month_first: bool) -> Dated:
 def first_names(found: Iterator[Evidence], *, site: str) -> tuple[tuple[str, ...], Evidence | None]:
     """The names from the first source that gives any, and where they were read.
 
-    What is written for machines lists its authors one by one; of bylines only the first is this article's.
+    What is written for machines lists its authors one by one; of bylines only the first is this article's. A first name
+    alone is made whole where another source gives the whole name.
     """
     kept: list[Evidence] = []
+    left: Iterator[Evidence] = iter(())
     for evidence in found:
         if kept and (evidence.source != kept[0].source or evidence.source in ("byline", "rel=author")):
+            left = chain([evidence], found)
             break
         if people.names([evidence.value], not_these=[site]):
             kept.append(evidence)
-    return people.names((e.value for e in kept), not_these=[site]), kept[0] if kept else None
+    given = people.names((e.value for e in kept), not_these=[site])
+    if len(given) == 1 and " " not in given[0]:
+        for evidence in left:
+            for name in people.names([evidence.value], not_these=[site]):
+                if name.startswith(given[0] + " "):
+                    return (name,), evidence
+    return given, kept[0] if kept else None
