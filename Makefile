@@ -39,4 +39,4 @@ fuzz: setup
 	$(VENV)/bin/python bench/extraction_fuzz.py --seconds 60
 
 clean:
-	rm -rf $(VENV) .venv-sam .wirecopy .aws-sam out
+	rm -rf $(VENV) .venv-sam .wirecopy .wirecopy-demo .aws-sam out

@@ -85,9 +85,10 @@ def open_pipeline(
     parameters: Mapping[str, str] | None = None,
     on_progress: Callable[[Invocation], None] | None = None,
     on_log: Callable[[LogLine], None] | None = None,
+    keep: bool = True,
 ) -> Iterator[Pipeline]:
     """The pipeline with the state that is kept in ``state``. What was done is kept there at its end, or when it is
-    interrupted; an error keeps the state as it was before.
+    interrupted; an error, or not to ``keep`` it, leaves the state as it was before.
     """
     with LocalCloud(
         project_folder() / "template.yaml",
@@ -102,4 +103,5 @@ def open_pipeline(
         except KeyboardInterrupt:
             cloud.save()  # what was fetched need not be asked for again
             raise
-        cloud.save()
+        if keep:
+            cloud.save()

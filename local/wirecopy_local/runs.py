@@ -1,5 +1,6 @@
 """One run of the pipeline: watch, do all that is due, write the feeds, and say what was done."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from wirecopy.model import Source
 from wirecopy.stages.watch import poll_now, watch
 from wirecopy_local.cloud.report import Invocation
 from wirecopy_local.export import write_out
-from wirecopy_local.pipeline import open_pipeline
+from wirecopy_local.pipeline import Pipeline, open_pipeline
 from wirecopy_local.summary import Summary, summarise, take_snapshot
 
 # Nobody waits for the feeds while a run goes on: they are written as seldom as the template allows.
@@ -41,6 +42,7 @@ def run_once(
     """
     settings = {**_PARAMETERS, "PublicUrl": places.public_url, **(parameters or {})}
     with open_pipeline(places.state, network=network, parameters=settings, on_progress=on_progress) as pipeline:
+        _check_address(pipeline, places)
         started = utc_now()
         before = take_snapshot(pipeline, started)
         for source in sources:
@@ -55,3 +57,16 @@ def run_once(
         summary = summarise(pipeline, before, after, report)
         write_out(places.out, pipeline.documents())
     return summary
+
+
+def _check_address(pipeline: Pipeline, places: Places) -> None:
+    """Feeds that were written for another address would keep it where they do not change, and readers lose every id."""
+    document = next((body for path, body in pipeline.documents() if path == "feeds/all/feed.json"), None)
+    if document is None:
+        return
+    written_for = json.loads(document)["feed_url"].removesuffix("/feeds/all/feed.json")
+    if written_for != places.public_url:
+        raise UserError(
+            f"the feeds in {places.state} were written for {written_for}:"
+            f" keep to it with --public-url {written_for}, or begin anew with another --state"
+        )

@@ -20,7 +20,7 @@ _STYLES = {Outcome.FRESH: "green", Outcome.UNCHANGED: "dim", Outcome.SAME: "dim"
 
 def show_summary(summary: Summary, console: Console) -> None:
     """Say what a run did."""
-    answers = summary.sources
+    answers = tuple(sorted(summary.sources, key=lambda answer: answer.name.casefold()))
     if len(answers) > MOST_LINES:
         answers = tuple(answer for answer in answers if answer.failed)
     show_rows(console, ("source", "answer", "links", "new"), map(_answer_row, answers))
@@ -48,7 +48,9 @@ def show_summary(summary: Summary, console: Console) -> None:
 def show_rows(console: Console, head: Sequence[str], rows: Iterable[Sequence[Text | str]]) -> None:
     """A table on a terminal; tab-separated lines elsewhere."""
     if console.is_terminal:
-        table = Table(*head, box=None, pad_edge=False, header_style="bold")
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name in head:
+            table.add_column(name, overflow="fold")
         for row in rows:
             table.add_row(*row)
         console.print(table, soft_wrap=False)
@@ -63,7 +65,7 @@ def _answer_row(answer: SourceAnswer) -> tuple[Text | str, ...]:
     style = "red" if answer.failed else _STYLES.get(poll.outcome if poll and answer.asked else None, "")
     words = standing.answer if answer.asked else _not_asked(standing)
     links = "-" if answer.links is None else str(answer.links)
-    return standing.source.title or standing.source.url, Text(words, style), links, str(answer.new)
+    return answer.name, Text(words, style), links, str(answer.new)
 
 
 def _not_asked(standing: Standing) -> str:

@@ -23,6 +23,11 @@ class SourceAnswer:
     new: int = 0
 
     @property
+    def name(self) -> str:
+        """What people call the source."""
+        return self.standing.source.title or self.standing.source.url
+
+    @property
     def failed(self) -> bool:
         """Whether it was asked and gave nothing that can be used."""
         return self.asked and bool(self.standing.reason)

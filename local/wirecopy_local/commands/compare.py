@@ -65,7 +65,7 @@ def _text(name: str) -> str:
             raise UserError(f"{name} cannot be read ({error.strerror}); give a file or a URL") from error
     from wirecopy.extract import extract  # noqa: PLC0415
 
-    ((_, page),) = read_pages([name], "")
+    ((_, page),) = read_pages([name])
     try:
         return extract(page.body, page.url, headers=page.headers).text
     except UnreadableError as error:

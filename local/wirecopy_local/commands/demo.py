@@ -1,6 +1,7 @@
 """``wirecopy demo``: the pipeline on the project's own sample sites."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from wirecopy_local.commands.run import add_places, run_and_tell
@@ -14,7 +15,8 @@ def register(commands: Any) -> None:
         description="Serve the sample sites on this machine and poll them all. Nothing beyond it is asked for.",
     )
     add_places(parser)
-    parser.set_defaults(run=_demo)
+    # The samples are kept apart from what the user watches.
+    parser.set_defaults(run=_demo, state=Path(".wirecopy-demo"))
 
 
 def _demo(arguments: argparse.Namespace) -> int:

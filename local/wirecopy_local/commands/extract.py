@@ -4,21 +4,24 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from wirecopy import __version__
 from wirecopy.codec import encode
+from wirecopy.edges import IPNetwork, Network
 from wirecopy.errors import FetchError, UnreadableError, UserError
 from wirecopy.model import Article, Page, Rules
+from wirecopy_local.commands.run import add_private
 
 
 def register(commands: Any) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("extract", help="show what extraction makes of pages")
     parser.add_argument("pages", nargs="+", metavar="FILE|URL", help="a page: a file, - for standard input, or a URL")
-    parser.add_argument("--base", default="", metavar="URL", help="where the files come from, for links in them")
+    parser.add_argument("--url", default="", metavar="BASE", help="where the files come from, for links in them")
+    add_private(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a page on standard output")
     parser.add_argument("--html", action="store_true", help="the body as HTML instead of text")
     rules = parser.add_argument_group("rules", "CSS selectors, as a source's settings hold them")
@@ -40,7 +43,7 @@ def _run(arguments: argparse.Namespace) -> int:
         published=arguments.published,
         remove=tuple(arguments.remove),
     )
-    for name, page in read_pages(arguments.pages, arguments.base):
+    for name, page in read_pages(arguments.pages, arguments.url, arguments.allow_private):
         try:
             article = extract(page.body, page.url, headers=page.headers, rules=rules)
         except UnreadableError as error:
@@ -51,10 +54,11 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def read_pages(names: list[str], base: str) -> Iterator[tuple[str, Page]]:
+def read_pages(names: Sequence[str], base: str = "", allowed: Sequence[IPNetwork] = ()) -> Iterator[tuple[str, Page]]:
+    """Each page with its name: files as from ``base``, and what lies at web addresses (``allowed``: see Network)."""
     for name in names:
         if name.startswith(("http://", "https://")):
-            yield name, _fetched(name)
+            yield name, _fetched(name, Network(allowed=tuple(allowed)))
         else:
             yield name, _read(name, base)
 
@@ -74,12 +78,12 @@ def _read(name: str, base: str) -> Page:
     return Page(url=url, body=body, observed_at=utc_now())
 
 
-def _fetched(url: str) -> Page:
-    from wirecopy.edges import Network, utc_now  # noqa: PLC0415
+def _fetched(url: str, network: Network) -> Page:
+    from wirecopy.edges import utc_now  # noqa: PLC0415
     from wirecopy.web.client import Client  # noqa: PLC0415
 
     async def fetch() -> Page:
-        async with Client(user_agent=f"Wirecopy/{__version__}", network=Network()) as client:
+        async with Client(user_agent=f"Wirecopy/{__version__}", network=network) as client:
             answer = await client.follow(url)
         if not answer.is_ok:
             raise UserError(f"{url} answered with status {answer.status}; try another address")

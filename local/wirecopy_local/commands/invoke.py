@@ -20,7 +20,7 @@ def register(commands: Any) -> None:
         description="Call one function with an event. What it answers goes to standard output, its log to the other.",
     )
     parser.add_argument("function", help="its name in the template, with or without Function: fetch, FetchFunction")
-    parser.add_argument("--event", type=Path, metavar="FILE", help="the event; events/<function>.json if left out")
+    parser.add_argument("--event", type=Path, metavar="FILE", help="the event; else a sample, and nothing is kept")
     add_state(parser)
     parser.set_defaults(run=_invoke)
 
@@ -38,7 +38,7 @@ def _invoke(arguments: argparse.Namespace) -> int:
     def on_log(line: LogLine) -> None:
         err.print(line.line, markup=False)
 
-    with open_pipeline(arguments.state, on_log=on_log) as pipeline:
+    with open_pipeline(arguments.state, on_log=on_log, keep=arguments.event is not None) as pipeline:
         if arguments.event is None:
             _bring_objects(samples / "objects", json.dumps(event), pipeline)
         by_short = {name.removesuffix("Function").lower(): name for name in pipeline.cloud.functions}

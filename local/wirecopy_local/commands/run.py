@@ -21,6 +21,14 @@ def register(commands: Any) -> None:
     )
     parser.add_argument("--sources", type=Path, metavar="FILE.opml", help="watch these too")
     parser.add_argument("--now", action="store_true", help="poll every source, due or not")
+    add_private(parser)
+    parser.add_argument("--source-feeds", action="store_true", help="write a feed for each source too")
+    add_places(parser)
+    parser.set_defaults(run=_run)
+
+
+def add_private(parser: argparse.ArgumentParser) -> None:
+    """The option that says which addresses beyond the public internet may be asked."""
     parser.add_argument(
         "--allow-private",
         type=_network,
@@ -29,9 +37,6 @@ def register(commands: Any) -> None:
         metavar="CIDR",
         help="addresses beyond the public internet that may be fetched from, such as 192.168.0.0/16",
     )
-    parser.add_argument("--source-feeds", action="store_true", help="write a feed for each source too")
-    add_places(parser)
-    parser.set_defaults(run=_run)
 
 
 def add_places(parser: argparse.ArgumentParser) -> None:
@@ -115,3 +120,11 @@ def _network(text: str) -> IPNetwork:
         return ipaddress.ip_network(text, strict=False)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no network, write one like 192.168.0.0/16") from error
+
+
+def _web_address(text: str) -> str:
+    from wirecopy.urls import is_fetchable  # noqa: PLC0415
+
+    if not is_fetchable(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no http or https address")
+    return text.rstrip("/")

@@ -63,6 +63,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _add(arguments: argparse.Namespace) -> int:
+    from wirecopy.feeds.scrub import tag_name  # noqa: PLC0415
     from wirecopy.stages.watch import watch  # noqa: PLC0415
     from wirecopy.urls import is_fetchable  # noqa: PLC0415
     from wirecopy_local.deployed import open_stores  # noqa: PLC0415
@@ -80,7 +81,7 @@ def _add(arguments: argparse.Namespace) -> int:
         url=arguments.url,
         kind=SourceKind(arguments.kind),
         title=arguments.title,
-        tags=tuple(arguments.tags),
+        tags=tuple(filter(None, map(tag_name, arguments.tags))),
         added_at=now,
     )
     with open_stores(arguments) as stores:

@@ -53,7 +53,7 @@ class DynamoHosts:
                 raise
 
     def release_all(self, now: datetime) -> None:
-        """Give every lease back. Only for whoever knows that nobody is visiting: a run on this machine, before it begins."""
+        """Give every lease back. Only for whoever knows that nobody is visiting any host."""
         for values in scan(
             self._client,
             TableName=self._table,

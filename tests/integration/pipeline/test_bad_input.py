@@ -102,3 +102,13 @@ def test_what_was_ingested_before_stays_as_it_was(summaries: tuple[Summary, Summ
 def test_a_source_that_is_missing_from_the_state_is_the_users_mistake(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="nothing is watched yet"):
         run_once(Places(state=tmp_path / "state", out=tmp_path / "out"), network=Network())
+
+
+def test_another_public_address_for_the_same_state_is_the_users_mistake(tmp_path: Path) -> None:
+    settings = {"now": True, "parameters": {"HostSpacingSeconds": "0"}}
+    state, out = tmp_path / "state", tmp_path / "out"
+    with Sites({"good.example": GOOD}) as sites:
+        run_once(Places(state=state, out=out), sources=[source("good.example")], network=sites.network, **settings)
+        elsewhere = Places(state=state, out=out, public_url="https://feeds.example")
+        with pytest.raises(UserError, match="were written for http://localhost:8000: keep to it"):
+            run_once(elsewhere, network=sites.network, **settings)

@@ -58,6 +58,19 @@ class Authority:
         extension: x509.ExtensionType,
         ends: datetime.datetime = NOW + DAY,
     ) -> x509.Certificate:
+        # Python 3.13 insists on what RFC 5280 asks for: who may sign, and which key signed which.
+        issued = isinstance(extension, x509.BasicConstraints)
+        usage = dict.fromkeys(
+            (
+                "content_commitment",
+                "key_encipherment",
+                "data_encipherment",
+                "key_agreement",
+                "encipher_only",
+                "decipher_only",
+            ),
+            False,
+        )
         return (
             x509.CertificateBuilder()
             .subject_name(name)
@@ -66,7 +79,12 @@ class Authority:
             .serial_number(x509.random_serial_number())
             .not_valid_before(NOW - 30 * DAY)
             .not_valid_after(ends)
-            .add_extension(extension, critical=isinstance(extension, x509.BasicConstraints))
+            .add_extension(extension, critical=issued)
+            .add_extension(
+                x509.KeyUsage(digital_signature=True, key_cert_sign=issued, crl_sign=issued, **usage), critical=True
+            )
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
             .sign(self._key, hashes.SHA256())
         )
 
