@@ -2,7 +2,7 @@
 """What goes from the chosen root, one step after another: each reads the lines and names those that are none of it.
 
 No step changes the tree; :func:`clean` runs them in order and takes out what they name. A step that names more than
-half of the prose has misread the page, and is passed over.
+half of the prose, or every line, has misread the page, and is passed over.
 """
 
 import re
@@ -27,6 +27,7 @@ _CREDIT = re.compile(
     r"[/|©]\s?(?:afp|ap|reuters|dpa|epa|efe|getty|shutterstock|imago|keystone)\b[^.]{0,30})[\s.)]*$",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s/]+/\S*")
 _LABEL = 60
 _WORDS = 4
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
@@ -91,6 +92,13 @@ def notices(lines: Sequence[Line], context: Context) -> Iterator[Line]:
             continue
         recruits = line.links and phrases.recruits(line.text)
         if recruits or phrases.related.match(line.text) or phrases.pleas.match(line.text):
+            yield line
+
+
+def addresses(lines: Sequence[Line], context: Context) -> Iterator[Line]:
+    """Lines that are one web address and nothing else: what is cited, in a paragraph of its own, has a text."""
+    for line in lines:
+        if line.kind is Kind.PROSE and _ADDRESS.fullmatch(line.text):
             yield line
 
 
@@ -168,6 +176,7 @@ STEPS: tuple[Step, ...] = (
     sections,
     captions,
     notices,
+    addresses,
     bare_links,
     opening,
     biographies,
@@ -184,7 +193,7 @@ def clean(root: Tag, context: Context, steps: Sequence[Step] = STEPS) -> list[Li
             continue
         prose = sum(len(line.text) for line in lines if is_prose(line))
         lost = sum(len(line.text) for line in lines if id(line) in dropped and is_prose(line))
-        if lost > _MOST * prose:
+        if lost > _MOST * prose or len(dropped) == len(lines):
             continue
         for line in lines:
             if id(line) in dropped:

@@ -20,7 +20,7 @@ RELATED: Mapping[str, str] = {
     "recent posts|recent articles|top stories|editors' picks|editor's picks|editors’ picks|other news|other stories|"
     "other articles|also on |also see|next article|previous article|sponsored$|sponsored content|promoted stories|"
     "around the web|from around the web|from the web|things to know|watch:|watch now|click here to|click here for|"
-    "advertisement|story continues below|article continues below|continue reading|keep reading|topics$|tags:|tags$|"
+    "advertisement|adverts?$|explore further$|more:$|story continues below|article continues below|continue reading|keep reading|topics$|tags:|tags$|"
     "tagged|filed under|posted in|categories:|categories$|in this article$|explore more|discover more|in other news",
     "de": "mehr zum thema|mehr zu |mehr von|mehr aus|mehr themen|mehr dazu|mehr lesen|das könnte sie|das könnte dich|"
     "das könnte euch|das könnte auch|das könnte ihnen|dies könnte|lesen sie auch|lesen sie hier|lesen sie mehr|"

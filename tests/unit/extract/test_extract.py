@@ -132,3 +132,14 @@ def test_a_body_that_only_a_script_shows_is_taken_from_json_ld():
 def test_the_language_is_read_from_the_text_where_none_is_declared():
     prose = "Das Mehl war knapp, und die Mühle stand den ganzen Tag still, weil der Wind nicht wehte. " * 6
     assert extract(f"<html><body><p>{prose}</p></body></html>".encode(), URL).language == "de"
+
+
+def test_a_body_of_headings_and_pictures_alone_keeps_its_headings():
+    page = b"<article><h2>Bow</h2><img src=/bow.jpg><h2>Stern</h2><img src=/stern.jpg></article>"
+    assert extract(page, URL).text == "Bow\nStern"
+
+
+def test_an_address_alone_on_a_line_is_none_of_the_text():
+    prose = b"<p>The ferry crossed the sound at dawn, and few in the harbour saw it leave, as it rained.</p>" * 4
+    found = extract(b"<article>" + prose + b"<p>https://quay.example/news/2024/ferry.html</p></article>", URL)
+    assert "https://" not in found.text
