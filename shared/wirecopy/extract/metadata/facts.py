@@ -118,15 +118,16 @@ def text_of(element: etree._Element, limit: int = 300, *, between: str = "") -> 
 def shown(element: etree._Element, limit: int = 300) -> str:
     """As :func:`text_of`, without scripts and styles, as a reader sees it."""
     parts: list[str] = []
+    size = 0
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, inner in walk:
+        text = inner.text if event == "start" else inner.tail
         if event == "start" and inner.tag in _SILENT:
             walk.skip_subtree()
-        elif event == "start":
-            parts.append(inner.text or "")
-        elif inner is not element:
-            parts.append(inner.tail or "")
-        if sum(map(len, parts)) > limit:
+        elif text and (event == "start" or inner is not element):
+            parts.append(text)
+            size += len(text)
+        if size > limit:
             break
     return plain("".join(parts))
 
