@@ -36,6 +36,7 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 """A date behind a name, and all that follows it."""
+_DIGIT = re.compile(r"\d")
 _BEHIND = re.compile(r"\s(?:by|von|par|por|di|door)\s+(.+)$", re.IGNORECASE)
 _DEGREE = re.compile(
     r"^(?:ph\.?\s?d|m\.?\s?d|r\.?d|m\.?sc|m\.?a|b\.?a|m\.?b\.?a|mph|j\.?d|jr|sr|esq|rn|cpa)\.?$", re.IGNORECASE
@@ -92,10 +93,11 @@ def _parts(value: str) -> list[str]:
     if urlsplit(value).scheme in ("http", "https"):
         return []
     text = _LABEL.sub("", " ".join(unescape(value[:300]).split()))
-    if (dated := _DATED.search(text)) and not clean(text[: dated.start()]):
-        behind = _BEHIND.search(dated[0])
-        text = behind[1] if behind else ""
-    parts = _SPLIT.split(_DATED.sub("", text))
+    if _DIGIT.search(text) and (dated := _DATED.search(text)):
+        name = text[: dated.start()]
+        behind = None if clean(name) else _BEHIND.search(dated[0])
+        text = behind[1] if behind else name
+    parts = _SPLIT.split(text)
     return [parts[0], *(part for part in parts[1:] if not _DEGREE.match(part.strip()) and not _is_role(part))]
 
 
