@@ -1,6 +1,7 @@
 """The words everything else speaks: frozen dataclasses that are passed, stored and compared, and do nothing.
 
-Times are timezone-aware and in UTC. Whatever is stored on its own carries a ``schema`` number.
+Times are timezone-aware and in UTC, but for what an article says of itself: that keeps the page's own offset, so that
+its day is the one that its readers see. Whatever is stored on its own carries a ``schema`` number.
 """
 
 from dataclasses import dataclass

@@ -6,6 +6,7 @@ as well (a round-up) is no reference: all that it holds would become one.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ MOST = 3
 _KIN = 12
 _SAME = 0.98
 _WHOLE = 0.9
+_BESIDE = "another text of the story shares nothing with it"
 
 
 class Text(NamedTuple):
@@ -50,13 +52,25 @@ def weigh(references: Sequence[Text], other: Text) -> Match:
         and not are_akin(references[0], other)
     ):
         return matches[0]
+    # A founder that carries two texts has nothing to tell them apart by but the first of them that came.
+    if best.verdict.copies and best.verdict.relation is not Relation.EXACT and best.reference == 0:
+        strangers = [text for text in references[1:] if not are_akin(text, other)]
+        if strangers:
+            apart = replace(best.verdict, relation=None, contained=True, disagreed=(_BESIDE,))
+            return Match(apart, 0)
     return best
 
 
 def keeps(verdict: Verdict, references: int) -> bool:
-    """Whether a copy's text, so judged, becomes a further reference of a story that has so many."""
+    """Whether a copy's text, so judged, becomes a further reference of a story that has so many.
+
+    Not one that speaks of something else besides. A copy that is but a part of what does is kept: it tells the parts
+    apart.
+    """
     differs = verdict.density < _SAME or min(verdict.coverage) < _WHOLE
-    return references < MOST and verdict.relation is not Relation.EXACT and verdict.cohesion >= FOREIGN and differs
+    is_part = verdict.coverage[1] > verdict.coverage[0]
+    of_one = verdict.cohesion >= FOREIGN or is_part
+    return references < MOST and verdict.relation is not Relation.EXACT and of_one and differs
 
 
 def are_akin(one: Text, another: Text) -> bool:

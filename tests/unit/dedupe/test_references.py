@@ -38,6 +38,22 @@ def test_parts_of_a_round_up_are_not_akin(spelled):
     assert not are_akin(spelled("original"), spelled("other"))
 
 
+def test_of_two_texts_in_one_founder_the_second_is_only_related_once_the_first_is_known(spelled):
+    original, other = spelled("original"), spelled("other")
+    both = Text(original.letters + other.letters)
+    assert weigh([both], original).verdict.copies
+    match = weigh([both, other], original)
+    assert (match.verdict.relation, match.verdict.contained) == (None, True)
+    assert weigh([both, other], other).verdict.copies
+
+
+def test_a_part_of_what_holds_more_is_kept_to_tell_the_parts_apart(spelled):
+    original, other = spelled("original"), spelled("other")
+    part = judge_letters(original.letters + other.letters, original.letters)
+    assert part.coverage[1] > part.coverage[0]
+    assert keeps(part, 1)
+
+
 def test_a_template_is_told_by_when_each_was_published():
     def report(money: str, day: int) -> Text:
         text = f"The board said the price of herring was 88 {money} and of cod 140 {money} in the week to March 6. "
