@@ -1,4 +1,4 @@
-"""publish: write the stories that changed into the feeds that show them."""
+"""publish: write the stories that changed into the feeds that show them; hourly, how the sources are doing."""
 
 import os
 from dataclasses import dataclass
@@ -12,9 +12,11 @@ from wirecopy import settings
 from wirecopy.edges import Edges
 from wirecopy.feeds.site import Site
 from wirecopy.stages.publish import Changed, Publish
+from wirecopy.stages.sources_page import SourcesPage
 from wirecopy.store.archive import S3Archive
 from wirecopy.store.clients import AwsClients
 from wirecopy.store.feeds import S3FeedFiles
+from wirecopy.store.frontier import DynamoFrontier
 from wirecopy.store.sources import DynamoSources
 from wirecopy.store.stories import from_item
 
@@ -23,6 +25,7 @@ from wirecopy.store.stories import from_item
 class Settings:
     """What the template tells this function."""
 
+    frontier_table: str
     sources_table: str
     archive_bucket: str
     feeds_bucket: str
@@ -52,10 +55,27 @@ def stage() -> Publish:
     )
 
 
+def sources_page() -> SourcesPage:
+    """The hourly stage, on the same stores."""
+    clients = edges.clients
+    return SourcesPage(
+        sources=DynamoSources(clients.dynamodb, told.sources_table),
+        frontier=DynamoFrontier(clients.dynamodb, told.frontier_table),
+        files=S3FeedFiles(clients.s3, told.feeds_bucket),
+        site=Site(url=told.public_url, title=told.site_title, contact=told.contact_url),
+        clock=edges.clock,
+    )
+
+
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """Publish a batch of changes at once, so that a burst rewrites a feed once. It fails, and is split, as a whole."""
+    """Publish a batch of changes at once, so that a burst rewrites a feed once. It fails, and is split, as a whole.
+
+    An event of ``hour`` asks for the page of the sources instead.
+    """
+    if "hour" in event:
+        return {"written": sources_page().publish()}
     changes = [change for record in event["Records"] if (change := _changed(record)) is not None]
     written = stage().publish(changes) if changes else ()
     metrics.add_metric(name="FeedsWritten", unit=MetricUnit.Count, value=len(written))

@@ -38,7 +38,10 @@ class Pipeline(Stores):
         # Nobody else works on this state: a lease in it was left by a run that was interrupted.
         self.hosts.release_all(utc_now())
         file_due_hosts(self.frontier, utc_now)
-        return self.cloud.run(horizon=HORIZON, more_due_before=self._next_slot)
+        report = self.cloud.run(horizon=HORIZON, more_due_before=self._next_slot)
+        # In the cloud it is written every hour; here nobody waits for one.
+        self.cloud.invoke("PublishFunction", {"hour": utc_now().isoformat()})
+        return report
 
     def documents(self) -> Iterator[tuple[str, bytes]]:
         """What readers may fetch, each with its path."""

@@ -10,8 +10,8 @@ from rich.text import Text
 from wirecopy.articles import ArticleRow
 from wirecopy.frontier.rows import Outcome
 from wirecopy.model import Relation
+from wirecopy.stages.standing import Standing
 from wirecopy_local.cloud.report import Report
-from wirecopy_local.standing import Standing
 from wirecopy_local.summary import SourceAnswer, Summary
 
 MOST_LINES = 40

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from wirecopy.articles import ArticleRow, Stage
+from wirecopy.edges import utc_now
 from wirecopy.identity import content_hash
 from wirecopy.model import Relation
+from wirecopy.stages.standing import Standing, standings
 from wirecopy_local.cloud.report import Report
 from wirecopy_local.pipeline import Pipeline
-from wirecopy_local.standing import Standing, standings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,8 @@ def take_snapshot(pipeline: Pipeline, at: datetime) -> Snapshot:
             for row in pipeline.stories.all()
             if row.story.merged_into is None and row.story.copies
         },
-        documents={path: content_hash(body) for path, body in pipeline.documents()},
+        # How the sources are doing changes with every poll, and is no news to readers.
+        documents={path: content_hash(body) for path, body in pipeline.documents() if path != "sources.html"},
     )
 
 
@@ -139,7 +141,7 @@ def _by_url(rows: Iterator[ArticleRow]) -> list[ArticleRow]:
 
 
 def _answers(pipeline: Pipeline, since: datetime, new: Mapping[str, int]) -> Iterator[SourceAnswer]:
-    for standing in standings(pipeline):
+    for standing in standings(pipeline.sources, pipeline.frontier, pipeline.hosts, now=utc_now()):
         poll = standing.telling
         asked = poll is not None and poll.answered_at is not None and poll.answered_at >= since
         yield SourceAnswer(standing=standing, asked=asked, new=new.get(standing.source.id, 0))

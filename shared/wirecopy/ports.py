@@ -132,6 +132,9 @@ class Sources(Protocol):
     def reading(self, source: str) -> Reading | None:
         """What was last read from a source."""
 
+    def readings(self) -> Mapping[str, Reading]:
+        """What was last read from each source, by its id."""
+
     def put_reading(self, reading: Reading) -> None:
         """Remember what was read."""
 
@@ -207,6 +210,9 @@ class FeedFiles(Protocol):
 
     def revision(self, path: str) -> Stored[int]:
         """The manifest revision that a document shows; 0 where there is none."""
+
+    def document(self, path: str) -> Stored[bytes | None]:
+        """What readers are given under a path."""
 
     def put_document(self, path: str, body: bytes, content_type: str, *, revision: int, tag: str | None) -> bool:
         """Write a document if its tag still is ``tag``; whether it was written."""

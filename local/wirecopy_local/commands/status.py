@@ -19,13 +19,13 @@ def register(commands: Any) -> None:
 
 def _status(arguments: argparse.Namespace) -> int:
     from wirecopy.edges import utc_now  # noqa: PLC0415
+    from wirecopy.stages.standing import standings  # noqa: PLC0415
     from wirecopy_local.deployed import open_stores  # noqa: PLC0415
     from wirecopy_local.show import show_rows  # noqa: PLC0415
-    from wirecopy_local.standing import standings  # noqa: PLC0415
     from wirecopy_local.talk import out  # noqa: PLC0415
 
     with open_stores(arguments) as stores:
-        sources = list(standings(stores))
+        sources = list(standings(stores.sources, stores.frontier, stores.hosts, now=utc_now()))
         stages = Counter(row.stage.value for row in stores.articles.all() if row.alias_of is None)
         stories = sum(row.story.merged_into is None and bool(row.story.copies) for row in stores.stories.all())
         aside = {name: count for name, count in stores.stack.set_aside().items() if count}

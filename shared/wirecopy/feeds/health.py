@@ -22,6 +22,8 @@ class Health:
     interval: timedelta | None = None
     entries_a_week: float | None = None
     problem: str = ""
+    last_error: str = ""
+    last_error_at: datetime | None = None
 
 
 def sources_document(sources: Iterable[Health], site: Site) -> Document:
@@ -29,7 +31,7 @@ def sources_document(sources: Iterable[Health], site: Site) -> Document:
     known = sorted(sources, key=lambda health: (not health.problem, _name(health.source).casefold()))
     troubled = sum(1 for health in known if health.problem)
     about = f'<p>{len(known)} in all, {troubled or "none"} with a problem. <a href="sources.opml">OPML</a></p>'
-    heads = ("Source", "Health", "Last success", "Next poll", "Every", "Entries a week")
+    heads = ("Source", "Health", "Last success", "Next poll", "Every", "Entries a week", "Last error")
     main = f"""<div class="scroll" role="region" aria-label="Sources" tabindex="0"><table>
 <thead><tr>{"".join(f'<th scope="col">{head}</th>' for head in heads)}</tr></thead>
 <tbody>{"".join(map(_row, known))}</tbody>
@@ -50,9 +52,14 @@ def _row(health: Health) -> str:
         _moment(health.last_success),
         "" if source.paused else _moment(health.next_poll),
         _span(health.interval),
-        "" if health.entries_a_week is None else f"{health.entries_a_week:.0f}",
+        "" if health.entries_a_week is None else _count(health.entries_a_week),
+        f"{escape(line(health.last_error))}, {_moment(health.last_error_at)}" if health.last_error_at else "",
     )
     return f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+
+
+def _count(entries: float) -> str:
+    return f"{entries:.0f}" if entries >= 1 or entries == 0 else "under 1"
 
 
 def _name(source: Source) -> str:

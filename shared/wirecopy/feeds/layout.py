@@ -60,7 +60,7 @@ def page(
 <main id="main">
 {main}
 </main>
-<footer><a href="{root}index.html">All stories</a> · <a href="{root}sources.opml">Sources as OPML</a>{contact}</footer>
+<footer><a href="{root}index.html">All stories</a> · <a href="{root}sources.html">Sources</a>{contact}</footer>
 {script}
 </body>
 </html>

@@ -34,10 +34,16 @@ def index_documents(
     shown, known = view(stories, site), tuple(sources)
     bodies = {
         "index.html": _index(shown, tuple(feeds), known, site),
-        "sources.opml": write_opml(map(_public, known)),
         "feed.css": files("wirecopy.feeds").joinpath("feed.css").read_bytes(),
     }
-    return tuple(Document(path=path, content_type=content_type(path), body=body) for path, body in bodies.items())
+    documents = (Document(path=path, content_type=content_type(path), body=body) for path, body in bodies.items())
+    return (*documents, sources_opml(known))
+
+
+def sources_opml(sources: Iterable[Source]) -> Document:
+    """The sources as OPML, for other readers."""
+    body = write_opml(map(_public, sources))
+    return Document(path="sources.opml", content_type=content_type("sources.opml"), body=body)
 
 
 def feed_page(shown: View) -> bytes:

@@ -91,7 +91,8 @@ def after_poll(
         poll, outcome=verdict.outcome, reason=verdict.reason, status=verdict.status, answered_at=now
     )
     if not verdict.is_success:
-        poll = dataclasses.replace(poll, failures=poll.failures + 1)
+        error = verdict.reason or verdict.outcome.value
+        poll = dataclasses.replace(poll, failures=poll.failures + 1, error=error, error_at=now)
         if verdict.outcome is Outcome.GONE:
             return poll, None
         wait = LONGEST_RETRY if verdict.outcome in ENDS else _backed_off(poll.failures)

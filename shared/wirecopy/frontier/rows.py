@@ -55,6 +55,9 @@ class Poll:
     answered_at: datetime | None = None
     succeeded_at: datetime | None = None
     failures: int = 0
+    error: str = ""
+    """How the last request that failed did, which stays known after a success."""
+    error_at: datetime | None = None
     schema: int = 1
 
     @property

@@ -45,6 +45,16 @@ class S3FeedFiles:
             raise
         return Stored(value=int(answer["Metadata"].get("revision", 0)), tag=answer["ETag"])
 
+    def document(self, path: str) -> Stored[bytes | None]:
+        """What readers are given under a path."""
+        try:
+            answer = self._client.get_object(Bucket=self._bucket, Key=path)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _ABSENT:
+                return Stored(value=None, tag=None)
+            raise
+        return Stored(value=answer["Body"].read(), tag=answer["ETag"])
+
     def put_document(self, path: str, body: bytes, content_type: str, *, revision: int, tag: str | None) -> bool:
         """Write a document if its tag still is ``tag``."""
         return self._put(

@@ -152,7 +152,7 @@ class MemorySources:
     """Sources and readings in dictionaries."""
 
     sources: dict[str, Source] = field(default_factory=dict)
-    readings: dict[str, Reading] = field(default_factory=dict)
+    readings_by_source: dict[str, Reading] = field(default_factory=dict)
 
     def get(self, source: str) -> Source | None:
         """A source by its id."""
@@ -169,18 +169,22 @@ class MemorySources:
     def remove(self, source: str) -> None:
         """Forget a source and its reading."""
         self.sources.pop(source, None)
-        self.readings.pop(source, None)
+        self.readings_by_source.pop(source, None)
 
     def reading(self, source: str) -> Reading | None:
         """What was last read from a source."""
-        return self.readings.get(source)
+        return self.readings_by_source.get(source)
+
+    def readings(self) -> Mapping[str, Reading]:
+        """What was last read from each source, by its id."""
+        return dict(self.readings_by_source)
 
     def put_reading(self, reading: Reading) -> None:
         """Remember what was read."""
-        self.readings[reading.source] = reading
+        self.readings_by_source[reading.source] = reading
 
     def _titled(self, source: Source) -> Source:
-        reading = self.readings.get(source.id)
+        reading = self.readings_by_source.get(source.id)
         return source if source.title or reading is None else replace(source, title=reading.title)
 
 
@@ -298,6 +302,11 @@ class MemoryFeedFiles:
         """The manifest revision that a document shows; 0 where there is none."""
         found = self.documents.get(path)
         return Stored(value=found[2], tag=content_hash(found[0])) if found else Stored(value=0, tag=None)
+
+    def document(self, path: str) -> Stored[bytes | None]:
+        """What readers are given under a path."""
+        found = self.documents.get(path)
+        return Stored(value=found[0] if found else None, tag=self.revision(path).tag)
 
     def put_document(self, path: str, body: bytes, content_type: str, *, revision: int, tag: str | None) -> bool:
         """Write a document if its tag still is ``tag``."""

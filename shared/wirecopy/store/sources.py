@@ -1,6 +1,6 @@
 """The sources table: ``pk`` is a source's id; ``sk`` is ``source`` (the user's settings) or ``reading``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,6 +42,15 @@ class DynamoSources:
         """What was last read from a source."""
         row = self._row(source, "reading")
         return decode(row, Reading, place=f"reading of {source}") if row else None
+
+    def readings(self) -> Mapping[str, Reading]:
+        """What was last read from each source, by its id."""
+        condition = {
+            "FilterExpression": "sk = :reading",
+            "ExpressionAttributeValues": to_item({":reading": "reading"}),
+        }
+        found = scan(self._client, TableName=self._table, **condition)
+        return {item["pk"]: decode(item["row"], Reading, place=f"reading of {item['pk']}") for item in found}
 
     def put_reading(self, reading: Reading) -> None:
         """Remember what was read."""

@@ -96,7 +96,7 @@ def test_what_was_ingested_before_stays_as_it_was(summaries: tuple[Summary, Summ
     first, second = summaries
     assert (first.new_articles, first.stories) == (1, 1)
     assert (second.new_articles, second.articles, second.stories) == (0, 1, 1)
-    assert second.written == ()
+    assert second.written == ("sources.opml",)
 
 
 def test_a_source_that_is_missing_from_the_state_is_the_users_mistake(tmp_path: Path) -> None:

@@ -19,13 +19,15 @@ def test_each_source_has_a_row_and_those_with_a_problem_come_first() -> None:
     document = sources_document(
         [
             Health(source=source("beta", paused=True), last_success=NOON, next_poll=NOON),
-            Health(source=source("alpha")),
+            Health(source=source("alpha"), entries_a_week=0.4),
             Health(
                 source=source("gamma"),
                 last_success=NOON,
                 next_poll=NOON + timedelta(hours=1),
                 interval=timedelta(minutes=90),
                 entries_a_week=12.4,
+                last_error="503 Service Unavailable",
+                last_error_at=NOON - timedelta(days=2),
             ),
             Health(source=source("delta"), interval=timedelta(hours=26), problem="404 <b>Not Found</b>"),
         ],
@@ -34,11 +36,12 @@ def test_each_source_has_a_row_and_those_with_a_problem_come_first() -> None:
     page = html.document_fromstring(document.body.decode())
     assert document.path == "sources.html"
     assert "4 in all, 1 with a problem" in page.xpath("string(//header)")
+    gone = "503 Service Unavailable, 18 November 2026, 12:00 UTC"
     assert [[cell.text_content() for cell in row] for row in page.xpath("//tbody/tr")] == [
-        ["Delta", "404 <b>Not Found</b>", "", "", "26 h", ""],
-        ["Alpha", "not asked yet", "", "", "", ""],
-        ["Beta", "paused", "20 November 2026, 12:00 UTC", "", "", ""],
-        ["Gamma", "well", "20 November 2026, 12:00 UTC", "20 November 2026, 13:00 UTC", "90 min", "12"],
+        ["Delta", "404 <b>Not Found</b>", "", "", "26 h", "", ""],
+        ["Alpha", "not asked yet", "", "", "", "under 1", ""],
+        ["Beta", "paused", "20 November 2026, 12:00 UTC", "", "", "", ""],
+        ["Gamma", "well", "20 November 2026, 12:00 UTC", "20 November 2026, 13:00 UTC", "90 min", "12", gone],
     ]
 
 

@@ -105,10 +105,10 @@ def test_the_front_page_comes_with_the_sources_as_opml_and_a_style_for_feeds() -
     documents = index_documents(Manifest(feed=Feed(path="all", title="All")), (), (SOURCE,), SITE)
     assert [(document.path, document.content_type) for document in documents] == [
         ("index.html", "text/html; charset=utf-8"),
-        ("sources.opml", "text/x-opml; charset=utf-8"),
         ("feed.css", "text/css; charset=utf-8"),
+        ("sources.opml", "text/x-opml; charset=utf-8"),
     ]
-    assert [source.url for source in read_opml(documents[1].body, added_at=NOON)] == [SOURCE.url]
+    assert [source.url for source in read_opml(documents[2].body, added_at=NOON)] == [SOURCE.url]
 
 
 def test_a_password_in_a_sources_address_and_the_rules_for_its_pages_are_not_published() -> None:

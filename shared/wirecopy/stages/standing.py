@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from wirecopy.edges import utc_now
 from wirecopy.frontier.rows import SUCCESSES, DuePoll, Outcome, Poll
 from wirecopy.model import Source
-from wirecopy.ports import Reading
-from wirecopy_local.stores import Stores
+from wirecopy.ports import Frontier, Hosts, Reading, Sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +19,8 @@ class Standing:
     reading: Reading | None
     next_at: datetime | None
     failures: int
+    interval: timedelta | None = None
+    """From the last answer of its own address to the next poll."""
     held_until: datetime | None = None
     """Until when its host wants to be left alone, where it is due before."""
 
@@ -48,6 +48,12 @@ class Standing:
         """When it last gave a usable answer."""
         return self.telling.succeeded_at if self.telling else None
 
+    @property
+    def entries_a_week(self) -> float | None:
+        """How many articles it published a week, as far as it was watched; ``None`` before a day of that."""
+        rhythm = self.reading.rhythm if self.reading else None
+        return 7 * sum(rhythm.articles) / rhythm.days if rhythm and rhythm.days >= 1 else None
+
     def as_json(self) -> dict[str, Any]:
         """The standing for programs."""
         poll = self.telling
@@ -63,30 +69,37 @@ class Standing:
         }
 
 
-def standings(stores: Stores) -> Iterator[Standing]:
-    """How every source stands, ordered by id."""
+def standings(sources: Sources, frontier: Frontier, hosts: Hosts | None = None, *, now: datetime) -> Iterator[Standing]:
+    """How every source stands at ``now``, ordered by id; what its host wishes is known where ``hosts`` are given."""
     polls: dict[str, list[DuePoll]] = {}
-    for due in stores.frontier.all_polls():
+    for due in frontier.all_polls():
         polls.setdefault(due.poll.source, []).append(due)
-    for source in stores.sources.all():
+    readings = sources.readings()
+    for source in sources.all():
         own = polls.get(source.id, [])
         root = next((due for due in own if due.poll.root), None)
         asked = [due.poll for due in own if _is_current(due.poll, root)]
         yield Standing(
             source=source,
             telling=max(asked, key=_telling, default=None),
-            reading=stores.sources.reading(source.id),
+            reading=readings.get(source.id),
             next_at=root.next_at if root else None,
-            held_until=_held_until(stores, root),
+            interval=_interval(root),
+            held_until=_held_until(hosts, root, now) if hosts else None,
             failures=max((poll.failures for poll in asked), default=0),
         )
 
 
-def _held_until(stores: Stores, root: DuePoll | None) -> datetime | None:
-    now = utc_now()
+def _interval(root: DuePoll | None) -> timedelta | None:
+    if root is None or root.next_at is None or root.poll.answered_at is None:
+        return None
+    return root.next_at - root.poll.answered_at
+
+
+def _held_until(hosts: Hosts, root: DuePoll | None, now: datetime) -> datetime | None:
     if root is None or root.next_at is None or root.next_at > now:
         return None
-    wished = stores.hosts.next_at(root.poll.host)
+    wished = hosts.next_at(root.poll.host)
     return wished if wished is not None and wished > now else None
 
 
