@@ -7,9 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
+from wirecopy import PRODUCT
 from wirecopy.edges import Network, utc_now
+from wirecopy.frontier.rows import Lease
 from wirecopy.frontier.slots import LOOK_BACK, MINUTE, minute_of
+from wirecopy.stages.asking import spacing_of
 from wirecopy.stages.sweep import file_due_hosts
+from wirecopy.web.robots import Rules
 from wirecopy_local.cloud.cloud import LocalCloud
 from wirecopy_local.cloud.handlers import LogLine
 from wirecopy_local.cloud.report import Invocation, Report
@@ -35,8 +39,10 @@ class Pipeline(Stores):
 
     def run(self) -> Report:
         """Do all that is due now, until nothing is left to do."""
-        # Nobody else works on this state: a lease in it was left by a run that was interrupted.
-        self.hosts.release_all(utc_now())
+        # Nobody else works on this state: a lease in it was left to lapse, or by a run that was interrupted.
+        for lease in self.hosts.leases():
+            self._give_back(lease)
+        self.frontier.clear_wheel()
         file_due_hosts(self.frontier, utc_now)
         report = self.cloud.run(horizon=HORIZON, more_due_before=self._next_slot)
         # In the cloud it is written every hour; here nobody waits for one.
@@ -60,7 +66,7 @@ class Pipeline(Stores):
         if monotonic() - self._saved_at > CHECKPOINT:
             self.cloud.save()  # a run that is killed need not ask for everything again
             self._saved_at = monotonic()
-        minute = minute_of(utc_now() - LOOK_BACK)
+        minute = (self.frontier.last_tick() or minute_of(utc_now() - LOOK_BACK)) + MINUTE
         while minute <= end:
             if any(self._can_be_visited(host) for host in self.frontier.due(minute)):
                 return minute
@@ -73,11 +79,22 @@ class Pipeline(Stores):
         dues = [due.next_at for due in self.frontier.polls(host) if due.next_at is not None]
         if not any(due <= now for due in [*dues, *([page] if page else [])]):
             return False
+        if lease := self.hosts.lease(host):
+            self._give_back(lease)
         wait = (self.hosts.next_at(host) or now) - now
         if wait > LONGEST_WAIT:
             return False
         time.sleep(max(wait, timedelta(0)).total_seconds())
         return True
+
+    def _give_back(self, lease: Lease) -> None:
+        """End a lease that nobody needs, as its visit would have: spaced, and not before the host wishes."""
+        spacing = timedelta(seconds=float(self.cloud.environment("FetchFunction")["HOST_SPACING_SECONDS"]))
+        if copy := self.hosts.robots(lease.host):
+            rules = Rules.from_bytes(copy.rules, agent=PRODUCT, place=f"robots.txt of {lease.host}")
+            spacing = spacing_of(rules, spacing)
+        spaced = utc_now() + spacing
+        self.hosts.release(lease, next_at=max(spaced, self.hosts.next_at(lease.host) or spaced))
 
 
 @contextmanager

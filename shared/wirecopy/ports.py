@@ -58,16 +58,16 @@ class Frontier(Protocol):
         """The hosts at which something is due at ``now``. Reads the whole table: for sweeps."""
 
     def file(self, host: str, minute: datetime) -> None:
-        """File a host under the minute in which it is due."""
+        """File a host under the minute in which it is due, or under the first one after it that no tick has opened."""
 
     def due(self, minute: datetime) -> Sequence[str]:
         """The hosts filed under a minute."""
 
-    def unfile(self, minute: datetime, hosts: Collection[str]) -> None:
-        """Take hosts out of a minute after their bells were sent."""
-
     def last_tick(self) -> datetime | None:
-        """The minute that the last tick read up to."""
+        """The minute that was read up to, and all of whose bells were rung."""
+
+    def open(self, minute: datetime) -> None:
+        """Say that the slots up to a minute are about to be read: from now on nobody files under them."""
 
     def ticked(self, minute: datetime) -> None:
         """Remember the minute that was read up to."""
@@ -77,16 +77,25 @@ class Hosts(Protocol):
     """Who may talk to a host, and when."""
 
     def acquire(self, host: str, *, now: datetime, until: datetime) -> Lease | Refusal:
-        """The host's lease, or when to come back because another holds it or the host wants to be left alone."""
+        """The host's lease, or when to come back because another holds it or the host wants to be left alone.
+
+        A lease ends by itself at ``until``: giving it back is worth a write only where somebody may wait for it.
+        """
 
     def release(self, lease: Lease, *, next_at: datetime) -> None:
         """Give a lease back. Nobody asks the host anything before ``next_at``. An expired lease changes nothing."""
 
-    def release_all(self, now: datetime) -> None:
-        """Give every lease back. Only for whoever knows that nobody is visiting any host."""
+    def hold(self, host: str, *, until: datetime) -> None:
+        """Let nobody ask the host anything before ``until``, whoever has its lease and whatever becomes of him."""
+
+    def lease(self, host: str) -> Lease | None:
+        """The lease of a host that was not given back, be it over or not."""
+
+    def leases(self) -> Sequence[Lease]:
+        """Every such lease. Reads the whole table."""
 
     def next_at(self, host: str) -> datetime | None:
-        """When the host may be asked again; ``None`` for one that never was."""
+        """Before when the host wishes not to be asked; ``None`` for one that never said."""
 
     def robots(self, host: str) -> RobotsCopy | None:
         """The host's robots.txt as last received."""

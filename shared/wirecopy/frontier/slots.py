@@ -1,7 +1,9 @@
 """The timing wheel: due work is filed under the minute in which it is due, so that finding it is a query.
 
-A slot is a row ``slot#<minute>`` / host. It is removed only after its bell was sent, so a crash rings twice, never not
-at all; each tick looks back over the last minutes too, so one filed late or by a slow clock is still found.
+A slot is a row ``slot#<minute>`` / host that expires by itself. A tick first says up to which minute it is about to
+read ("opened"), then reads and rings, and says last that it is done; whoever files looks afterwards whether the minute
+was opened meanwhile, and if so files anew in the next one. So each slot is read once, whatever the clocks say, and a
+tick that dies is repeated by the next.
 """
 
 from collections.abc import Iterator
@@ -9,8 +11,11 @@ from datetime import datetime, timedelta
 
 MINUTE = timedelta(minutes=1)
 HEAD_START = timedelta(seconds=15)
-"""How far ahead a slot is filed at least: what is filed now must be written before its minute is read."""
+"""How far ahead a slot is filed at least, so that it is seldom filed twice."""
 LOOK_BACK = timedelta(minutes=10)
+"""How far back the very first tick reads."""
+FAR_AHEAD = timedelta(minutes=10)
+"""No tick reads further ahead of the clock: nothing could be filed before that."""
 LONGEST_OUTAGE = timedelta(days=2)
 """After a longer one, older slots are left to the sweep."""
 
@@ -32,15 +37,13 @@ def slot_key(minute: datetime) -> str:
     return f"slot#{minute:%Y-%m-%dT%H:%M}"
 
 
-def minutes_to_read(last_tick: datetime | None, now: datetime, until: datetime) -> Iterator[datetime]:
-    """The minutes whose slots a tick reads, oldest first: up to ``until``, from before ``now`` and the last tick.
+def minutes_to_read(done: datetime | None, now: datetime, until: datetime) -> Iterator[datetime]:
+    """The minutes whose slots a tick reads, oldest first: those after ``done``, which the last one read, to ``until``.
 
-    ``until`` is the time that the tick is for; it may be ahead of ``now``, the time by which slots are being filed.
+    ``until`` is the time that the tick is for; it may be a little ahead of ``now``.
     """
-    since = min(now, until) - LOOK_BACK
-    if last_tick is not None:
-        since = max(min(since, last_tick), now - LONGEST_OUTAGE)
-    minute = minute_of(since)
+    since = min(now, until) - LOOK_BACK if done is None else max(done, now - LONGEST_OUTAGE)
+    minute = minute_of(since) + MINUTE
     while minute <= until:
         yield minute
         minute += MINUTE

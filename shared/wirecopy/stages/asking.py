@@ -1,4 +1,4 @@
-"""Ask one host as its owner would wish: by its robots.txt, spaced, no further than asked, and not when held."""
+"""Ask one host as its owner would wish: by its robots.txt, spaced, and not when it is held or time is up."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from wirecopy.edges import Clock
-from wirecopy.errors import FetchError
+from wirecopy.errors import FetchError, WirecopyError
 from wirecopy.frontier.answers import (
     HOLD,
     MAX_REDIRECTS,
@@ -26,13 +26,24 @@ from wirecopy.web.robots import Rules, lifetime
 LONGEST_CRAWL_DELAY = timedelta(seconds=30)
 
 
+class OutOfTimeError(WirecopyError):
+    """The visit may begin no further request: what was to be asked for stays due."""
+
+
+def spacing_of(rules: Rules, least: timedelta) -> timedelta:
+    """The pause between two requests: ``least``, or what robots.txt asks for if that is more, up to half a minute."""
+    return max(least, min(rules.crawl_delay or least, LONGEST_CRAWL_DELAY))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """An answer, the URLs that led to it, and where it sends us if that is another host."""
+    """An answer, the URLs that led to it, and where it sends us if that is another host's work, or a later visit's."""
 
     answer: Answer
     led_by: tuple[str, ...] = ()
     elsewhere: str | None = None
+    moved_to: str | None = None
+    """Where permanent redirects alone led, from the address that was asked for."""
 
 
 class Asking:
@@ -47,6 +58,7 @@ class Asking:
         agent: str,
         clock: Clock,
         spacing: timedelta,
+        last_start: datetime,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.requests = 0
@@ -56,39 +68,52 @@ class Asking:
         self._agent = agent
         self._clock = clock
         self._spacing = spacing
+        self._last_start = last_start
         self._sleep = sleep
         self._asked_at: datetime | None = None
         self._hold_until: datetime | None = None
         self._rules: dict[str, Rules | RobotsUnavailableError] = {}
 
     def hold(self, until: datetime) -> None:
-        """Ask nothing more before ``until``."""
+        """Ask nothing more before ``until``, and let nobody else: this is remembered before anything else is."""
+        self._hosts.hold(self._host, until=until)
         self._hold_until = max(until, self._hold_until or until)
 
     def is_held(self) -> bool:
         """Whether the host wants to be left alone now."""
         return self._hold_until is not None and self._clock() < self._hold_until
 
-    def next_at(self, now: datetime) -> datetime:
+    def has_time(self) -> bool:
+        """Whether a further request could begin within this visit."""
+        return self._spaced_at() <= self._last_start
+
+    def next_at(self) -> datetime:
         """When the host may be asked again."""
-        spaced = self._asked_at + self._spacing if self._asked_at else now
+        spaced = self._spaced_at()
         return max(spaced, self._hold_until or spaced)
 
     async def get(
         self, url: str, led_by: tuple[str, ...] = (), *, validated: str | None = None, validators: Validators = NONE
     ) -> Fetched:
-        """The answer at ``url``, redirects within the host followed. ``validators`` are sent to ``validated`` only."""
+        """The answer at ``url``, redirects within the host followed. ``validators`` are sent to ``validated`` only.
+
+        Raises :class:`OutOfTimeError` when ``url`` could not be asked for in time.
+        """
+        moved_to: str | None = None
+        permanent = True
         while True:
             answer = await self._get_one(url, validators if url == validated else NONE)
             if isinstance(answer, FetchError) or not answer.is_redirect:
-                return Fetched(answer=answer, led_by=led_by)
+                return Fetched(answer=answer, led_by=led_by, moved_to=moved_to)
             target = answer.location
             refusal = _unfollowable(url, target, len(led_by))
             if refusal is not None or target is None:
                 return Fetched(answer=refusal or answer, led_by=led_by)
+            permanent = permanent and answer.is_permanent_redirect
+            moved_to = target if permanent else moved_to
             led_by = (*led_by, url)
-            if host_of(target) != self._host:
-                return Fetched(answer=answer, led_by=led_by, elsewhere=target)
+            if host_of(target) != self._host or not self.has_time():
+                return Fetched(answer=answer, led_by=led_by, elsewhere=target, moved_to=moved_to)
             url = target
 
     async def _get_one(self, url: str, validators: Validators) -> Answer:
@@ -100,11 +125,16 @@ class Asking:
         except FetchError as error:
             return error
 
+    def _spaced_at(self) -> datetime:
+        now = self._clock()
+        return now if self._asked_at is None else max(now, self._asked_at + self._spacing)
+
     async def _spaced_get(self, url: str, validators: Validators) -> Response:
-        if self._asked_at is not None:
-            wait = (self._asked_at + self._spacing - self._clock()).total_seconds()
-            if wait > 0:
-                await self._sleep(wait)
+        wait = (self._spaced_at() - self._clock()).total_seconds()
+        if not self.has_time():
+            raise OutOfTimeError(f"no time is left to ask {self._host}")
+        if wait > 0:
+            await self._sleep(wait)
         try:
             return await self._client.get(url, validators=validators)
         finally:
@@ -130,8 +160,7 @@ class Asking:
         return known
 
     def _slow_down(self, rules: Rules) -> None:
-        if rules.crawl_delay is not None:
-            self._spacing = max(self._spacing, min(rules.crawl_delay, LONGEST_CRAWL_DELAY))
+        self._spacing = spacing_of(rules, self._spacing)
 
     def _kept_rules(self) -> Rules | None:
         copy = self._hosts.robots(self._host)
@@ -144,7 +173,7 @@ class Asking:
         for _ in range(MAX_REDIRECTS + 1):
             try:
                 answer = await self._spaced_get(url, NONE)
-            except FetchError as error:
+            except (FetchError, OutOfTimeError) as error:
                 raise RobotsUnavailableError(str(error)) from error
             target = answer.location if answer.is_redirect else None
             if target is None or host_of(target) != self._host:

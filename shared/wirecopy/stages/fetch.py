@@ -18,9 +18,9 @@ from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id, content_hash
 from wirecopy.model import Link, Listing, Page, SourceKind
 from wirecopy.ports import Archive, Articles, Frontier, Hosts, Sources
-from wirecopy.stages.asking import Asking, Fetched
+from wirecopy.stages.asking import Asking, Fetched, OutOfTimeError
 from wirecopy.stages.keys import page_key, poll_key
-from wirecopy.web.client import Client
+from wirecopy.web.client import Client, Limits
 from wirecopy.web.response import Response
 
 WARC = "application/warc"
@@ -35,6 +35,8 @@ class Pace:
     budget: timedelta
     """How long a visit goes on taking up work. Shorter than the lease by more than one request's deadline."""
     lease: timedelta
+    deadline: timedelta = timedelta(seconds=Limits().deadline)
+    """What one request may take: none begins so late that it could outlast the lease."""
     most_pages: int = 50
 
 
@@ -84,14 +86,17 @@ class Fetch:
                 agent=self.agent,
                 clock=self.clock,
                 spacing=self.pace.spacing,
+                last_start=lease.until - self.pace.deadline,
             )
             rows: list[Poll | Wanted] = [*(due.poll for due in polls), *pages]
             for row in rows:
-                if asking.is_held() or self.clock() >= now + self.pace.budget:
+                if asking.is_held() or not asking.has_time() or self.clock() >= now + self.pace.budget:
                     break
-                done = await (self._poll(row, asking) if isinstance(row, Poll) else self._page(row, asking))
-                stored += done
-            self._leave(lease, asking)
+                try:
+                    stored += await (self._poll(row, asking) if isinstance(row, Poll) else self._page(row, asking))
+                except OutOfTimeError:
+                    break
+        self._leave(lease, asking, expected=stored > 0)
         return Visited(host=host, requests=asking.requests, stored=stored)
 
     async def _poll(self, poll: Poll, asking: Asking) -> bool:
@@ -181,17 +186,22 @@ class Fetch:
             asking.hold(verdict.hold_until)
         return verdict
 
-    def _leave(self, lease: Lease, asking: Asking) -> None:
-        """File the next slot, then give the lease back: a crash between leaves a lease that lapses by itself."""
-        now = self.clock()
-        next_at = asking.next_at(now)
+    def _leave(self, lease: Lease, asking: Asking, *, expected: bool) -> None:
+        """File the next slot, and give the lease back if anybody may want it before it ends by itself.
+
+        So an unchanged poll writes three rows: the lease, what the poll remembers, and the slot. What was stored is
+        ``expected`` to bring more work for this host soon.
+        """
+        now, next_at = self.clock(), asking.next_at()
         dues = [due.next_at for due in self.frontier.polls(lease.host) if due.next_at is not None]
         next_page = self.frontier.next_page_at(lease.host)
         if next_page is not None:
             dues.append(next_page)
-        if dues:
-            self.frontier.file(lease.host, slot_for(max(min(dues), next_at), now))
-        self.hosts.release(lease, next_at=next_at)
+        due = max(min(dues), next_at) if dues else None
+        if due is not None:
+            self.frontier.file(lease.host, slot_for(due, now))
+        if expected or next_at > lease.until or (due is not None and due < lease.until):
+            self.hosts.release(lease, next_at=next_at)
 
 
 def _page_of(fetched: Fetched, observed_at: datetime) -> Page:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wirecopy.edges import Clock
-from wirecopy.frontier.slots import minute_of, minutes_to_read
+from wirecopy.frontier.slots import FAR_AHEAD, minute_of, minutes_to_read
 from wirecopy.ports import Bells, Frontier
 
 
@@ -18,12 +18,17 @@ class Schedule:
 
     def tick(self, until: datetime) -> int:
         """Ring for the hosts filed under the minutes up to ``until``; how many. A crash within rings some twice."""
+        now = self.clock()
+        last = minute_of(min(until, now + FAR_AHEAD))
+        minutes = list(minutes_to_read(self.frontier.last_tick(), now, last))
+        if not minutes:
+            return 0
+        self.frontier.open(last)
         rung = 0
-        for minute in minutes_to_read(self.frontier.last_tick(), self.clock(), until):
+        for minute in minutes:
             hosts = self.frontier.due(minute)
             if hosts:
                 self.bells.ring(hosts)
-                self.frontier.unfile(minute, hosts)
                 rung += len(hosts)
-        self.frontier.ticked(minute_of(until))
+        self.frontier.ticked(last)
         return rung

@@ -4,14 +4,16 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from wirecopy.codec import decode, encode
 from wirecopy.frontier.rows import DuePoll, Poll, Wanted
-from wirecopy.frontier.slots import slot_key
-from wirecopy.store.attributes import batch_delete, from_item, query, scan, to_item
+from wirecopy.frontier.slots import LONGEST_OUTAGE, MINUTE, slot_key
+from wirecopy.store.attributes import batch_delete, from_item, query, refused, scan, to_item
 
 _CURSOR = to_item({"pk": "wheel", "sk": "cursor"})
-_SLOT_LIFE = timedelta(days=7)
-"""A slot that nobody rang for is forgotten then; the sweep has filed its host anew long before."""
+_SLOT_LIFE = LONGEST_OUTAGE + timedelta(days=1)
+"""Slots are not deleted, which would cost a write each: DynamoDB drops what has expired at no cost."""
 
 
 class DynamoFrontier:
@@ -83,10 +85,19 @@ class DynamoFrontier:
         return found
 
     def file(self, host: str, minute: datetime) -> None:
-        """File a host under the minute in which it is due."""
-        expires = int((minute + _SLOT_LIFE).timestamp())
-        values = {"pk": slot_key(minute), "sk": host, "expires_at": expires}
-        self._client.put_item(TableName=self._table, Item=to_item(values))
+        """File a host under the minute in which it is due, or under the first one after it that no tick has opened.
+
+        Written first and looked after: a tick that opens the minute later finds the row, one that opened it before is
+        seen here.
+        """
+        while True:
+            expires = int((minute + _SLOT_LIFE).timestamp())
+            values = {"pk": slot_key(minute), "sk": host, "expires_at": expires}
+            self._client.put_item(TableName=self._table, Item=to_item(values))
+            opened = self._cursor("opened")
+            if opened is None or minute > opened:
+                return
+            minute = opened + MINUTE
 
     def due(self, minute: datetime) -> Sequence[str]:
         """The hosts filed under a minute."""
@@ -100,18 +111,43 @@ class DynamoFrontier:
         )
         return [values["sk"] for values in found]
 
-    def unfile(self, minute: datetime, hosts: Collection[str]) -> None:
-        """Take hosts out of a minute."""
-        batch_delete(self._client, self._table, [{"pk": slot_key(minute), "sk": host} for host in hosts])
-
     def last_tick(self) -> datetime | None:
-        """The minute that the last tick read up to."""
-        item = self._client.get_item(TableName=self._table, Key=_CURSOR, ConsistentRead=True).get("Item")
-        return datetime.fromisoformat(from_item(item)["minute"]) if item else None
+        """The minute that was read up to."""
+        return self._cursor("done")
+
+    def open(self, minute: datetime) -> None:
+        """Say, before they are read, that the slots up to a minute are about to be."""
+        try:
+            self._client.update_item(
+                TableName=self._table,
+                Key=_CURSOR,
+                UpdateExpression="SET opened = :minute",
+                ConditionExpression="attribute_not_exists(opened) OR opened < :minute",
+                ExpressionAttributeValues=to_item({":minute": minute}),
+            )
+        except ClientError as error:
+            if not refused(error):
+                raise
 
     def ticked(self, minute: datetime) -> None:
         """Remember the minute that was read up to."""
-        self._client.put_item(TableName=self._table, Item=_CURSOR | to_item({"minute": minute}))
+        self._client.update_item(
+            TableName=self._table,
+            Key=_CURSOR,
+            UpdateExpression="SET done = :minute",
+            ExpressionAttributeValues=to_item({":minute": minute}),
+        )
+
+    def clear_wheel(self) -> None:
+        """Forget every slot, and how far they were read. Only for whoever then files all that is due anew."""
+        wheel = "begins_with(pk, :slot) OR pk = :wheel"
+        values = to_item({":slot": "slot#", ":wheel": "wheel"})
+        found = scan(self._client, TableName=self._table, FilterExpression=wheel, ExpressionAttributeValues=values)
+        batch_delete(self._client, self._table, [{"pk": row["pk"], "sk": row["sk"]} for row in found])
+
+    def _cursor(self, name: str) -> datetime | None:
+        item = self._client.get_item(TableName=self._table, Key=_CURSOR, ConsistentRead=True).get("Item", {})
+        return datetime.fromisoformat(from_item(item)[name]) if name in item else None
 
     def _rows(self, pk: str, range_: str, values: dict[str, str], most: int | None = None) -> list[dict[str, Any]]:
         arguments: dict[str, Any] = {

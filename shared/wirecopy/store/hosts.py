@@ -1,6 +1,7 @@
 """The hosts table: ``pk`` is a host; ``sk`` is ``lease`` (who may talk to it, and when) or ``robots``."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,9 +24,10 @@ class DynamoHosts:
         try:
             self._client.update_item(
                 TableName=self._table,
-                Key=to_item({"pk": host, "sk": "lease"}),
-                UpdateExpression="SET next_at = :until, #token = :token",
-                ConditionExpression="attribute_not_exists(next_at) OR next_at <= :now",
+                Key=_lease_key(host),
+                UpdateExpression="SET leased_until = :until, #token = :token",
+                ConditionExpression="(attribute_not_exists(next_at) OR next_at <= :now)"
+                " AND (attribute_not_exists(leased_until) OR leased_until <= :now)",
                 ExpressionAttributeNames={"#token": "token"},
                 ExpressionAttributeValues=to_item({":now": now, ":until": until, ":token": token}),
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -34,39 +36,47 @@ class DynamoHosts:
             if not refused(error):
                 raise
             item: dict[str, Any] = error.response["Item"]  # type: ignore[typeddict-item]
-            return Refusal(until=datetime.fromisoformat(from_item(item)["next_at"]))
+            values = from_item(item)
+            moments = [values[name] for name in ("next_at", "leased_until") if name in values]
+            return Refusal(until=datetime.fromisoformat(max(moments)))
         return Lease(host=host, until=until, token=token)
 
     def release(self, lease: Lease, *, next_at: datetime) -> None:
         """Give a lease back; nobody asks the host anything before ``next_at``."""
-        try:
-            self._client.update_item(
-                TableName=self._table,
-                Key=to_item({"pk": lease.host, "sk": "lease"}),
-                UpdateExpression="SET next_at = :next REMOVE #token",
-                ConditionExpression="#token = :token",
-                ExpressionAttributeNames={"#token": "token"},
-                ExpressionAttributeValues=to_item({":next": next_at, ":token": lease.token}),
-            )
-        except ClientError as error:
-            if not refused(error):
-                raise
+        self._update_if(
+            lease.host,
+            "SET next_at = :next REMOVE #token, leased_until",
+            "#token = :token",
+            {":next": next_at, ":token": lease.token},
+            ExpressionAttributeNames={"#token": "token"},
+        )
 
-    def release_all(self, now: datetime) -> None:
-        """Give every lease back. Only for whoever knows that nobody is visiting any host."""
-        for values in scan(
+    def hold(self, host: str, *, until: datetime) -> None:
+        """Let nobody ask the host anything before ``until``."""
+        self._update_if(
+            host, "SET next_at = :until", "attribute_not_exists(next_at) OR next_at < :until", {":until": until}
+        )
+
+    def lease(self, host: str) -> Lease | None:
+        """The lease of a host that was not given back."""
+        item = self._client.get_item(TableName=self._table, Key=_lease_key(host), ConsistentRead=True).get("Item", {})
+        return _lease(from_item(item)) if "token" in item else None
+
+    def leases(self) -> Sequence[Lease]:
+        """Every such lease."""
+        names = {"#token": "token"}
+        found = scan(
             self._client,
             TableName=self._table,
             FilterExpression="attribute_exists(#token)",
-            ExpressionAttributeNames={"#token": "token"},
-        ):
-            until = datetime.fromisoformat(values["next_at"])
-            self.release(Lease(host=values["pk"], until=until, token=values["token"]), next_at=now)
+            ExpressionAttributeNames=names,
+        )
+        return [_lease(values) for values in found]
 
     def next_at(self, host: str) -> datetime | None:
-        """When the host may be asked again."""
-        item = self._client.get_item(TableName=self._table, Key=to_item({"pk": host, "sk": "lease"})).get("Item")
-        return datetime.fromisoformat(from_item(item)["next_at"]) if item else None
+        """Before when the host wishes not to be asked."""
+        item = self._client.get_item(TableName=self._table, Key=_lease_key(host)).get("Item", {})
+        return datetime.fromisoformat(from_item(item)["next_at"]) if "next_at" in item else None
 
     def robots(self, host: str) -> RobotsCopy | None:
         """The host's robots.txt as last received."""
@@ -86,3 +96,29 @@ class DynamoHosts:
             "expires_at": int(robots.expires_at.timestamp()),
         }
         self._client.put_item(TableName=self._table, Item=to_item(values))
+
+    def _update_if(
+        self, host: str, update: str, condition: str, values: Mapping[str, Any], **arguments: Mapping[str, str]
+    ) -> None:
+        """Update a host's lease row; where the condition does not hold, leave it as it is."""
+        try:
+            self._client.update_item(
+                TableName=self._table,
+                Key=_lease_key(host),
+                UpdateExpression=update,
+                ConditionExpression=condition,
+                ExpressionAttributeValues=to_item(values),
+                **arguments,
+            )
+        except ClientError as error:
+            if not refused(error):
+                raise
+
+
+def _lease_key(host: str) -> dict[str, Any]:
+    return to_item({"pk": host, "sk": "lease"})
+
+
+def _lease(values: Mapping[str, Any]) -> Lease:
+    until = datetime.fromisoformat(values["leased_until"])
+    return Lease(host=values["pk"], until=until, token=values["token"])

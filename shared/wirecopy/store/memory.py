@@ -9,6 +9,7 @@ from datetime import datetime
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
 from wirecopy.errors import DamagedError
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
+from wirecopy.frontier.slots import MINUTE
 from wirecopy.identity import content_hash
 from wirecopy.model import Listing, Manifest, Source
 from wirecopy.ports import Reading, Stored
@@ -40,7 +41,8 @@ class MemoryFrontier:
     rows: dict[str, dict[str, DuePoll]] = field(default_factory=lambda: defaultdict(dict))
     wishes: dict[str, dict[str, Wanted]] = field(default_factory=lambda: defaultdict(dict))
     slots: dict[datetime, set[str]] = field(default_factory=lambda: defaultdict(set))
-    cursor: datetime | None = None
+    opened: datetime | None = None
+    read_to: datetime | None = None
 
     def polls(self, host: str) -> Sequence[DuePoll]:
         """Every poll at a host, due or not."""
@@ -86,24 +88,26 @@ class MemoryFrontier:
         return polls | {host for host in self.wishes if self.pages(host, due=now, most=1)}
 
     def file(self, host: str, minute: datetime) -> None:
-        """File a host under the minute in which it is due."""
+        """File a host under the minute in which it is due, or the first after it that no tick has opened."""
+        if self.opened is not None and minute <= self.opened:
+            minute = self.opened + MINUTE
         self.slots[minute].add(host)
 
     def due(self, minute: datetime) -> Sequence[str]:
         """The hosts filed under a minute."""
         return sorted(self.slots.get(minute, ()))
 
-    def unfile(self, minute: datetime, hosts: Collection[str]) -> None:
-        """Take hosts out of a minute."""
-        self.slots[minute] -= set(hosts)
-
     def last_tick(self) -> datetime | None:
-        """The minute that the last tick read up to."""
-        return self.cursor
+        """The minute that was read up to."""
+        return self.read_to
+
+    def open(self, minute: datetime) -> None:
+        """Say that the slots up to a minute are about to be read."""
+        self.opened = max(minute, self.opened or minute)
 
     def ticked(self, minute: datetime) -> None:
         """Remember the minute that was read up to."""
-        self.cursor = minute
+        self.read_to = minute
 
 
 @dataclass(slots=True)
@@ -111,31 +115,37 @@ class MemoryHosts:
     """Leases and robots.txt copies in dictionaries."""
 
     allowed: dict[str, datetime] = field(default_factory=dict)
-    tokens: dict[str, str] = field(default_factory=dict)
+    leased: dict[str, Lease] = field(default_factory=dict)
     copies: dict[str, RobotsCopy] = field(default_factory=dict)
 
     def acquire(self, host: str, *, now: datetime, until: datetime) -> Lease | Refusal:
         """The host's lease, or when to come back."""
-        if host in self.allowed and self.allowed[host] > now:
-            return Refusal(until=self.allowed[host])
-        self.allowed[host] = until
-        self.tokens[host] = secrets.token_hex(8)
-        return Lease(host=host, until=until, token=self.tokens[host])
+        free_at = max(self.allowed.get(host, now), self.leased[host].until if host in self.leased else now)
+        if free_at > now:
+            return Refusal(until=free_at)
+        self.leased[host] = Lease(host=host, until=until, token=secrets.token_hex(8))
+        return self.leased[host]
 
     def release(self, lease: Lease, *, next_at: datetime) -> None:
         """Give a lease back; nobody asks the host anything before ``next_at``."""
-        if self.tokens.get(lease.host) == lease.token:
+        if self.leased.get(lease.host) == lease:
             self.allowed[lease.host] = next_at
-            del self.tokens[lease.host]
+            del self.leased[lease.host]
 
-    def release_all(self, now: datetime) -> None:
-        """Give every lease back."""
-        for host in list(self.tokens):
-            self.allowed[host] = now
-            del self.tokens[host]
+    def hold(self, host: str, *, until: datetime) -> None:
+        """Let nobody ask the host anything before ``until``."""
+        self.allowed[host] = max(until, self.allowed.get(host, until))
+
+    def lease(self, host: str) -> Lease | None:
+        """The lease of a host that was not given back."""
+        return self.leased.get(host)
+
+    def leases(self) -> Sequence[Lease]:
+        """Every such lease."""
+        return list(self.leased.values())
 
     def next_at(self, host: str) -> datetime | None:
-        """When the host may be asked again."""
+        """Before when the host wishes not to be asked."""
         return self.allowed.get(host)
 
     def robots(self, host: str) -> RobotsCopy | None:

@@ -147,18 +147,25 @@ class TestFrontier:
             stores.frontier.file(host, minute)
         stores.frontier.file("c.example", minute + MINUTE)
         assert sorted(stores.frontier.due(minute)) == ["a.example", "b.example"]
-        stores.frontier.unfile(minute, ["a.example"])
-        assert stores.frontier.due(minute) == ["b.example"]
 
-    def test_a_full_minute_is_emptied(self, stores: Stores) -> None:
+    def test_what_is_filed_under_a_minute_that_was_opened_is_found_in_the_next(self, stores: Stores) -> None:
+        stores.frontier.open(NOW + 2 * MINUTE)
+        stores.frontier.open(NOW)
+        for late in (0, 2):
+            stores.frontier.file(f"{late}.example", NOW + late * MINUTE)
+        assert sorted(stores.frontier.due(NOW + 3 * MINUTE)) == ["0.example", "2.example"]
+        stores.frontier.file("in-time.example", NOW + 4 * MINUTE)
+        assert stores.frontier.due(NOW + 4 * MINUTE) == ["in-time.example"]
+
+    def test_a_full_minute(self, stores: Stores) -> None:
         hosts = [f"h{number}.example" for number in range(60)]
         for host in hosts:
             stores.frontier.file(host, NOW)
         assert sorted(stores.frontier.due(NOW)) == sorted(hosts)
-        stores.frontier.unfile(NOW, hosts)
-        assert not stores.frontier.due(NOW)
 
     def test_the_last_tick_is_remembered(self, stores: Stores) -> None:
+        assert stores.frontier.last_tick() is None
+        stores.frontier.open(NOW)
         assert stores.frontier.last_tick() is None
         stores.frontier.ticked(NOW)
         assert stores.frontier.last_tick() == NOW
@@ -188,7 +195,7 @@ class TestHosts:
         successor = stores.hosts.acquire("a.example", now=NOW + MINUTE, until=NOW + 5 * MINUTE)
         assert isinstance(successor, Lease)
         stores.hosts.release(late, next_at=NOW)
-        assert stores.hosts.next_at("a.example") == NOW + 5 * MINUTE
+        assert stores.hosts.lease("a.example") == successor
 
     def test_nobody_asks_before_the_time_that_a_release_names(self, stores: Stores) -> None:
         lease = stores.hosts.acquire("a.example", now=NOW, until=NOW + 3 * MINUTE)
@@ -198,17 +205,22 @@ class TestHosts:
         assert refusal == Refusal(until=NOW + MINUTE)
         assert isinstance(stores.hosts.acquire("a.example", now=NOW + MINUTE, until=NOW + 3 * MINUTE), Lease)
 
-    def test_leases_that_an_interrupted_run_left_are_given_back_and_what_a_host_asked_for_is_not(
-        self, stores: Stores
-    ) -> None:
+    def test_leases_that_were_not_given_back_are_known(self, stores: Stores) -> None:
         until = NOW + 3 * MINUTE
-        stores.hosts.acquire("a.example", now=NOW, until=until)
+        kept = stores.hosts.acquire("a.example", now=NOW, until=until)
         lease = stores.hosts.acquire("b.example", now=NOW, until=until)
         assert isinstance(lease, Lease)
         stores.hosts.release(lease, next_at=NOW + 5 * MINUTE)
-        stores.hosts.release_all(NOW)
-        assert stores.hosts.next_at("a.example") == NOW
-        assert stores.hosts.next_at("b.example") == NOW + 5 * MINUTE
+        assert stores.hosts.leases() == [kept]
+        assert [stores.hosts.lease(f"{name}.example") for name in "abc"] == [kept, None, None]
+
+    def test_a_hold_outlives_the_lease_of_its_visit_and_is_never_shortened(self, stores: Stores) -> None:
+        stores.hosts.acquire("a.example", now=NOW, until=NOW + MINUTE)
+        for minutes in (10, 5):
+            stores.hosts.hold("a.example", until=NOW + minutes * MINUTE)
+        refusal = stores.hosts.acquire("a.example", now=NOW + 2 * MINUTE, until=NOW + 4 * MINUTE)
+        assert refusal == Refusal(until=NOW + 10 * MINUTE)
+        assert stores.hosts.next_at("a.example") == NOW + 10 * MINUTE
 
     def test_a_host_that_was_never_asked_may_be(self, stores: Stores) -> None:
         assert stores.hosts.next_at("a.example") is None

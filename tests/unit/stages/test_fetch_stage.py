@@ -313,6 +313,7 @@ def test_a_host_that_could_not_be_reached_may_be_tried_again_when_the_user_wishe
     stores.visit("a.example")
     del site.answers["http://a.example/robots.txt"]
     site.answers[FEED] = Answer(b"<rss/>")
+    stores.now += stores.stage.pace.lease
     stores.frontier.ring_poll(POLL, stores.now)
     assert stores.visit("a.example").stored == 1
 

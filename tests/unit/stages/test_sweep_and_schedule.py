@@ -1,5 +1,6 @@
 """The bells: rung when due, and again for what fell through."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.errors import DamagedError
 from wirecopy.frontier.rows import Poll
-from wirecopy.frontier.slots import MINUTE
+from wirecopy.frontier.slots import FAR_AHEAD, MINUTE
 from wirecopy.model import Source, SourceKind
 from wirecopy.stages.keys import named_in, parse
 from wirecopy.stages.schedule import Schedule
@@ -42,10 +43,12 @@ def test_a_host_that_was_filed_late_is_found_by_the_next_tick() -> None:
     assert bells.rung == ["late.example"]
 
 
-def test_a_tick_that_dies_after_ringing_rings_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    class CrashError(Exception):
-        pass
+class CrashError(Exception):
+    """The machine is gone."""
 
+
+@pytest.mark.parametrize(("dies_in", "rung"), [("open", 1), ("due", 1), ("ticked", 2)])
+def test_a_tick_that_dies_is_made_up_for_by_the_next(monkeypatch: pytest.MonkeyPatch, dies_in: str, rung: int) -> None:
     def crash(*_: object) -> None:
         raise CrashError
 
@@ -53,11 +56,40 @@ def test_a_tick_that_dies_after_ringing_rings_again(monkeypatch: pytest.MonkeyPa
     stage, bells = schedule(frontier)
     frontier.file("a.example", NOW)
     with monkeypatch.context() as patch:
-        patch.setattr(memory.MemoryFrontier, "unfile", crash)
+        patch.setattr(memory.MemoryFrontier, dies_in, crash)
         with pytest.raises(CrashError):
             stage.tick(NOW)
     stage.tick(NOW + MINUTE)
-    assert bells.rung == ["a.example", "a.example"]
+    assert bells.rung == ["a.example"] * rung
+
+
+def test_while_a_tick_reads_nobody_files_behind_its_back() -> None:
+    frontier = memory.MemoryFrontier()
+
+    class Beside(memory.MemoryBells):
+        def ring(self, hosts: Sequence[str]) -> None:
+            super().ring(hosts)
+            if "beside.example" not in self.rung:
+                frontier.file("beside.example", NOW)
+
+    bells = Beside()
+    stage = Schedule(frontier=frontier, bells=bells, clock=lambda: NOW)
+    frontier.file("a.example", NOW)
+    for minute in range(3):
+        stage.tick(NOW + minute * MINUTE)
+    assert bells.rung == ["a.example", "beside.example"]
+
+
+def test_a_tick_for_a_time_that_has_passed_or_is_far_off_does_no_harm() -> None:
+    frontier = memory.MemoryFrontier()
+    stage, bells = schedule(frontier)
+    stage.tick(NOW)
+    frontier.file("a.example", NOW + MINUTE)
+    assert stage.tick(NOW - timedelta(days=1)) == 0
+    assert stage.tick(NOW + timedelta(days=999)) == 1
+    frontier.file("b.example", NOW + FAR_AHEAD + MINUTE)
+    assert frontier.due(NOW + FAR_AHEAD + MINUTE) == ["b.example"]
+    assert bells.rung == ["a.example"]
 
 
 class TestSweep:
