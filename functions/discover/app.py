@@ -18,6 +18,7 @@ from wirecopy.store.archive import S3Archive
 from wirecopy.store.articles import DynamoArticles
 from wirecopy.store.clients import AwsClients
 from wirecopy.store.frontier import DynamoFrontier
+from wirecopy.store.hosts import DynamoHosts
 from wirecopy.store.sources import DynamoSources
 
 
@@ -26,6 +27,7 @@ class Settings:
     """What the template tells this function."""
 
     frontier_table: str
+    hosts_table: str
     sources_table: str
     articles_table: str
     archive_bucket: str
@@ -46,6 +48,7 @@ def stage() -> Discover:
         sources=DynamoSources(clients.dynamodb, told.sources_table),
         articles=DynamoArticles(clients.dynamodb, told.articles_table),
         archive=S3Archive(clients.s3, told.archive_bucket),
+        hosts=DynamoHosts(clients.dynamodb, told.hosts_table),
         clock=edges.clock,
     )
 

@@ -16,6 +16,8 @@ class SourceKind(StrEnum):
     SITEMAP = "sitemap"
     LISTING = "listing"
     PAGE = "page"
+    AUTO = "auto"
+    """Nobody said: its first answer tells, and where that is a home page, the feed or sitemap that it leads to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ class Source:
     tags: tuple[str, ...] = ()
     rules: Rules = Rules()
     paused: bool = False
+    home: str = ""
+    """The address that was given, where ``url`` and ``kind`` are what was found there."""
     added_at: datetime
     schema: int = 1
 

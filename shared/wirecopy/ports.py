@@ -120,6 +120,10 @@ class Reading:
     """How the source publishes, as seen up to this reading."""
     stated: timedelta | None = None
     """How long the source says to wait between polls."""
+    guesses: tuple[str, ...] = ()
+    """The addresses that were asked whether the source's articles are better named there."""
+    also: tuple[str, ...] = ()
+    """The other feeds that the source's home page names."""
     schema: int = 1
 
 

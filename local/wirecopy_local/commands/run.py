@@ -102,17 +102,25 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def read_sources(path: Path) -> tuple[Source, ...]:
-    """The sources of an OPML file. Raises :class:`UserError` when it cannot be read or is none."""
-    from wirecopy.feeds.opml import read_opml  # noqa: PLC0415
+    """The sources of an OPML file; an outline that cannot be watched is told in a line and left out.
 
+    Raises :class:`UserError` when the file cannot be read or is no OPML.
+    """
+    from wirecopy.feeds.opml import read_opml  # noqa: PLC0415
+    from wirecopy_local.talk import err  # noqa: PLC0415
+
+    left_out: list[UserError] = []
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}): name an OPML file that exists") from error
     try:
-        return read_opml(data, added_at=utc_now())
+        sources = read_opml(data, added_at=utc_now(), complain=left_out.append)
     except UserError as error:
-        raise UserError(f"{path}: {error}") from error
+        raise UserError(f"{path}: {left_out[0] if left_out else error}") from error
+    for wrong in left_out:
+        err.print(f"{path}: {wrong}; it is left out", style="yellow", markup=False)
+    return sources
 
 
 def _network(text: str) -> IPNetwork:

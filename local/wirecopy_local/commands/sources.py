@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,11 @@ def register(commands: Any) -> None:
 
     add = choices.add_parser("add", help="watch an address")
     add.add_argument("url")
-    add.add_argument("--kind", default="feed", help=f"what lies there: {', '.join(SourceKind)} (feed)")
+    add.add_argument(
+        "--kind",
+        default="auto",
+        help=f"what lies there: {', '.join(SourceKind)} (auto: a home page's feed, else its sitemap, else its links)",
+    )
     add.add_argument("--title", default="")
     add.add_argument("--tag", action="append", default=[], dest="tags", help="a tag for its articles; may be repeated")
     add.set_defaults(run=_add)
@@ -50,16 +55,36 @@ def _list(arguments: argparse.Namespace) -> int:
 
     with open_stores(arguments) as stores:
         sources = stores.sources.all()
+        readings = {it.id: stores.sources.reading(it.id) for it in sources if it.home}
+    also = {name: reading.also if reading else () for name, reading in readings.items()}
     if arguments.json:
         rows = [
-            {"id": it.id, "url": it.url, "kind": it.kind.value, "title": it.title, "tags": it.tags} for it in sources
+            {
+                "id": it.id,
+                "url": it.url,
+                "kind": it.kind.value,
+                "title": it.title,
+                "tags": it.tags,
+                "home": it.home or None,
+                "also": also.get(it.id, ()),
+            }
+            for it in sources
         ]
         out.print_json(json.dumps(rows))
         return 0
     show_rows(
-        out, ("id", "kind", "url", "tags"), ((it.id, it.kind.value, it.url, ", ".join(it.tags)) for it in sources)
+        out,
+        ("id", "kind", "url", "tags", "found at"),
+        ((it.id, it.kind.value, it.url, ", ".join(it.tags), _found_at(it, also.get(it.id, ()))) for it in sources),
     )
     return 0
+
+
+def _found_at(source: Source, also: Sequence[str]) -> str:
+    """Where the source was found, and which other feeds are named there."""
+    if not source.home:
+        return ""
+    return f"{source.home}, which also names {', '.join(also)}" if also else source.home
 
 
 def _add(arguments: argparse.Namespace) -> int:
@@ -96,7 +121,7 @@ def _remove(arguments: argparse.Namespace) -> int:
     from wirecopy_local.talk import err  # noqa: PLC0415
 
     with open_stores(arguments) as stores:
-        found = [it for it in stores.sources.all() if arguments.source in (it.id, it.url)]
+        found = [it for it in stores.sources.all() if arguments.source in (it.id, it.url, it.home)]
         if not found:
             raise UserError(f"no source has the id or address {arguments.source!r}: wirecopy sources list names them")
         for source in found:

@@ -6,10 +6,11 @@ page's own ``observed_at`` is the present.
 
 from wirecopy.discover import feed, html, jsonfeed, listing, sitemap, text
 from wirecopy.discover.found import Discovery, Sitemap
+from wirecopy.discover.seeking import Sought, is_better, is_html, seek
 from wirecopy.errors import UnreadableError
 from wirecopy.model import Link, Page, SourceKind
 
-__all__ = ["Discovery", "Sitemap", "autodiscover", "discover"]
+__all__ = ["Discovery", "Sitemap", "Sought", "discover", "is_better", "seek"]
 
 
 def discover(page: Page, kind: SourceKind) -> Discovery:
@@ -28,23 +29,16 @@ def discover(page: Page, kind: SourceKind) -> Discovery:
     return _feed_or_sitemap(document, page, kind)
 
 
-def autodiscover(page: Page) -> tuple[str, ...]:
-    """The feeds that an HTML page names in its head (``<link rel="alternate">``), in its own order."""
-    tree = html.parse(text.document(page))
-    return () if tree is None else html.feeds_of(tree, page.url)
-
-
 def _feed_or_sitemap(document: str, page: Page, kind: SourceKind) -> Discovery:
     """Either, whichever was expected: the sitemaps protocol itself allows feeds, and people mix the two up."""
     if document.startswith(("{", "[")):
         return jsonfeed.read(document, page)
     if found := sitemap.read(document, page):
         return found
-    root = text.root(document)
-    if root in ("html", "head", "body") or document[:14].lower() == "<!doctype html":
+    if is_html(document):
         tree = html.parse(document)
         feeds = () if tree is None else html.feeds_of(tree, page.url)
         raise UnreadableError(f"is HTML, not a {kind}{f'; it names {feeds[0]}' if feeds else ''}")
     if found := feed.read(document, page):
         return found
-    raise UnreadableError(f"is no {kind} that can be read" if root else f"is not a {kind}")
+    raise UnreadableError(f"is no {kind} that can be read" if text.root(document) else f"is not a {kind}")

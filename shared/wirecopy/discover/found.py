@@ -49,6 +49,15 @@ def absolute(href: str, base: str) -> str | None:
     return url
 
 
+def same_site(host: str, own: str) -> bool:
+    """Whether ``host`` is ``own`` or lies below it; ``www.`` is no difference.
+
+    A host beside it (``shop.`` for ``news.``) may be anybody's: which names are sold one by one only a list could say.
+    """
+    host, own = host.lower().removeprefix("www."), own.lower().removeprefix("www.")
+    return host == own or host.endswith("." + own)
+
+
 def distinct(links: Iterable[Link]) -> tuple[Link, ...]:
     """The links without repeats: of two that share a normal form, the first."""
     seen: dict[str, Link] = {}

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from wirecopy.discover import text
 from wirecopy.discover.dates import moment
-from wirecopy.discover.found import MOST_LINKS, Discovery, absolute, distinct, newest_first
+from wirecopy.discover.found import MOST_LINKS, Discovery, absolute, distinct, newest_first, same_site
 from wirecopy.discover.html import base_of, parse, title_of
 from wirecopy.model import Link, Page, SourceKind
 from wirecopy.urls import normal_form
@@ -120,18 +120,12 @@ def _candidates(tree: HtmlElement, base: str, page_url: str) -> list[_Candidate]
 
 def _may_be_article(url: str, page_url: str, anchor: HtmlElement) -> bool:
     parts = urlsplit(url)
-    if not _same_site(parts.hostname or "", urlsplit(page_url).hostname or ""):
+    if not same_site(parts.hostname or "", urlsplit(page_url).hostname or ""):
         return False
     if {"tag", "author", "next", "prev", "license", "search", "help"} & set((anchor.get("rel") or "").lower().split()):
         return False
     path = parts.path.rstrip("/")
     return bool(path or parts.query) and not _NO_PAGE.search(path) and not _OTHER_PLACE.search(path + "/")
-
-
-def _same_site(host: str, own: str) -> bool:
-    """The same host, or one below it; ``www.`` is no difference."""
-    host, own = host.lower().removeprefix("www."), own.lower().removeprefix("www.")
-    return host == own or host.endswith("." + own)
 
 
 class _Chrome:

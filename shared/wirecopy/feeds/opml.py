@@ -1,7 +1,7 @@
 """OPML 2.0 (http://opml.org/spec2.opml): lists of sources, read from any reader and written for any."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -21,23 +21,36 @@ _KINDS = {
     "sitemap": SourceKind.SITEMAP,
     "listing": SourceKind.LISTING,
     "page": SourceKind.PAGE,
+    "auto": SourceKind.AUTO,
+    "link": SourceKind.AUTO,
 }
-_TYPES = {SourceKind.FEED: "rss", SourceKind.SITEMAP: "sitemap", SourceKind.LISTING: "listing", SourceKind.PAGE: "page"}
+_TYPES = {kind: "rss" if kind is SourceKind.FEED else kind.value for kind in SourceKind}
 _SELECTORS = ("body", "title", "author", "published")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
-def read_opml(data: bytes, *, added_at: datetime) -> tuple[Source, ...]:
+def _refuse(error: UserError) -> None:
+    raise error
+
+
+def read_opml(
+    data: bytes, *, added_at: datetime, complain: Callable[[UserError], None] = _refuse
+) -> tuple[Source, ...]:
     """The sources that an OPML document lists, in its order, each address once.
 
-    The outlines around a source and its ``category`` become its tags. Raises :class:`UserError` when the document is
-    no OPML, lists nothing, or lists something that cannot be watched.
+    The outlines around a source and its ``category`` become its tags. An outline that cannot be watched is handed to
+    ``complain``, which may raise it, or let it be left out. Raises :class:`UserError` when the document is no OPML, or
+    lists nothing.
     """
     root = _parse(data)
     sources: dict[str, Source] = {}
     owners: dict[str, str] = {}
     for outline, around in _outlines(root, ()):
-        source = _source(outline, around, added_at)
+        try:
+            source = _source(outline, around, added_at)
+        except UserError as error:
+            complain(error)
+            continue
         if source is None:
             continue
         known = sources.get(source.url)
@@ -45,10 +58,13 @@ def read_opml(data: bytes, *, added_at: datetime) -> tuple[Source, ...]:
             sources[source.url] = replace(known, tags=_unique((*known.tags, *source.tags)))
             continue
         if owners.setdefault(source.id, source.url) != source.url:
-            raise UserError(
-                f"OPML, line {outline.sourceline}: the id {source.id} belongs to {owners[source.id]} already;"
-                " remove wirecopy:id here and the source is given its own"
+            complain(
+                UserError(
+                    f"OPML, line {outline.sourceline}: the id {source.id} belongs to {owners[source.id]} already;"
+                    " remove wirecopy:id here and the source is given its own"
+                )
             )
+            continue
         sources[source.url] = source
     if not sources:
         raise UserError(
@@ -124,6 +140,9 @@ def _plain(outline: etree._Element) -> Mapping[str, str]:
 def _source(outline: etree._Element, around: tuple[str, ...], added_at: datetime) -> Source | None:
     given = _plain(outline)
     kind, url = given.get("type", "").lower(), given.get("xmlurl", "")
+    if not url and len(outline) == 0:
+        url = given.get("htmlurl", "") or (given.get("url", "") if kind == "link" else "")
+        kind = "auto" if url else kind
     place = f"OPML, line {outline.sourceline}"
     if not url:
         if kind in _KINDS and len(outline) == 0:
@@ -147,7 +166,7 @@ def _source(outline: etree._Element, around: tuple[str, ...], added_at: datetime
     return Source(
         id=own["id"] or source_id(url),
         url=url,
-        kind=_KINDS[kind or "feed"],
+        kind=_KINDS[kind or "auto"],
         title="" if title == url else title,
         tags=_unique((*around, *re.split(r"[,/]", given.get("category", "")))),
         rules=Rules(

@@ -109,6 +109,11 @@ def after_poll(
     return poll, next_at if poll.root else None
 
 
+def answers_guess(verdict: Verdict) -> bool:
+    """Whether it is known now if there is something at a guessed address: what only failed is asked for again."""
+    return verdict.outcome not in (Outcome.BUSY, Outcome.FAILING, Outcome.UNREACHABLE)
+
+
 def retry_page(wanted: Wanted, verdict: Verdict, now: datetime) -> Wanted | None:
     """The wish as it is filed after a failure; ``None`` when it is given up."""
     if verdict.outcome in ENDS or wanted.failures >= len(PAGE_RETRIES):

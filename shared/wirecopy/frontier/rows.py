@@ -43,6 +43,8 @@ class Poll:
     url: str
     kind: SourceKind
     root: bool = True
+    guess: bool = False
+    """Asked for once, to see whether it is there."""
     led_by: tuple[str, ...] = ()
     etag: str | None = None
     last_modified: str | None = None
@@ -73,7 +75,7 @@ class Poll:
     @property
     def key(self) -> str:
         """The row's sort key under its host."""
-        return f"poll#{self.source}#{article_id(self.url)[:8]}"
+        return f"poll#{self.source}#{article_id(self.url)[:8]}{'?' if self.guess else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,17 +6,17 @@ from datetime import datetime
 
 from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
-from wirecopy.discover import discover
-from wirecopy.discover.found import Sitemap
+from wirecopy.discover import Sitemap, discover
 from wirecopy.edges import Clock
 from wirecopy.errors import UnreadableError
 from wirecopy.frontier.interval import Rhythm, begin
 from wirecopy.frontier.rows import Poll, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
-from wirecopy.model import Link, Listing, Page, Source
-from wirecopy.ports import Archive, Articles, Frontier, Reading, Sources
+from wirecopy.model import Link, Listing, Page, Source, SourceKind
+from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Sources
 from wirecopy.stages.keys import parse
+from wirecopy.stages.settling import Settling, asked
 from wirecopy.urls import host_of, is_fetchable, without_tracking
 
 MOST_CHILDREN = 50
@@ -41,6 +41,7 @@ class Discover:
     sources: Sources
     articles: Articles
     archive: Archive
+    hosts: Hosts
     clock: Clock
     most_links: int = 100
     """How many links of one document are taken up, the newest first."""
@@ -51,27 +52,56 @@ class Discover:
         source = self.sources.get(parse(key).owner)
         if source is None:
             return Discovered(source=parse(key).owner, problem="the source was removed")
+        known = self.sources.reading(source.id) or Reading(source=source.id, at=page.observed_at)
+        if source.home and source.home != source.url and asked(page) == source.home:
+            self._settling.arrive(replace(source, url=source.home), source)
+            return Discovered(source=source.id)
         try:
-            found = discover(page, source.kind)
+            if asked(page) in known.guesses and asked(page) != source.url:
+                return self._read_guess(source, page)
+            if source.kind is SourceKind.AUTO:
+                settled = self._settling.by_home(source, page, known)
+                return self._read(settled, page) if settled else Discovered(source=source.id)
+            return self._read(source, page)
         except UnreadableError as error:
-            known = self.sources.reading(source.id) or Reading(source=source.id, at=page.observed_at)
+            if source.kind is SourceKind.FEED and known.rhythm is None and self._settling.to_feed(source, page, known):
+                return Discovered(source=source.id)  # it was the address of a home page
             self.sources.put_reading(replace(known, at=page.observed_at, problem=str(error)))
             return Discovered(source=source.id, problem=str(error))
+
+    def _read_guess(self, source: Source, page: Page) -> Discovered:
+        """Read what a guessed address answered, where that is better than what the source has."""
+        try:
+            found = discover(page, SourceKind.FEED)
+        except UnreadableError:
+            return Discovered(source=source.id)
+        moved = self._settling.by_guess(source, found, page)
+        return self._read(moved, page) if moved else Discovered(source=source.id)
+
+    def _read(self, source: Source, page: Page) -> Discovered:
+        """Take up what a document of the source names, and remember what it said."""
+        found = discover(page, source.kind)
+        known = self.sources.reading(source.id) or Reading(source=source.id, at=page.observed_at)
         self._ring_children(source, found.sitemaps, page)
         fetchable = [link for link in found.links if is_fetchable(link.url)]
         links = [replace(link, url=without_tracking(link.url)) for link in fetchable[: self.most_links]]
         news = self._want(source, links, page)
-        reading = Reading(
-            source=source.id,
+        reading = replace(
+            known,
             at=page.observed_at,
-            title=found.title,
+            problem="",
+            title=found.title or known.title,
             links=len(found.links),
             remarks=found.problems,
-            rhythm=_rhythm(self.sources.reading(source.id), news, page.observed_at),
+            rhythm=_rhythm(known, news, page.observed_at),
             stated=found.ttl,
         )
         self.sources.put_reading(reading)
         return Discovered(source=source.id, links=len(found.links), wanted=len(news))
+
+    @property
+    def _settling(self) -> Settling:
+        return Settling(frontier=self.frontier, sources=self.sources, hosts=self.hosts, clock=self.clock)
 
     def _ring_children(self, source: Source, sitemaps: Sequence[Sitemap], page: Page) -> None:
         newest = sorted(sitemaps, key=lambda sitemap: _moment(sitemap.modified), reverse=True)
@@ -116,10 +146,10 @@ class Discover:
                 )
 
 
-def _rhythm(last: Reading | None, news: Collection[Link], at: datetime) -> Rhythm:
+def _rhythm(last: Reading, news: Collection[Link], at: datetime) -> Rhythm:
     """How the source publishes, with what this reading found. A reading that was taken before is not counted twice."""
     dates = [link.published or link.modified or at for link in news]
-    if last is None or last.rhythm is None:
+    if last.rhythm is None:
         return begin(dates, at)
     return last.rhythm.observed(dates, at) if at > last.at else last.rhythm
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.edges import Clock
-from wirecopy.frontier.answers import Verdict, after_poll, read, retry_page
+from wirecopy.frontier.answers import Verdict, after_poll, answers_guess, read, retry_page
 from wirecopy.frontier.interval import SHORTEST, Wishes, next_poll
 from wirecopy.frontier.rows import DuePoll, Lease, Outcome, Poll, Refusal, Wanted
 from wirecopy.frontier.slots import slot_for
@@ -101,6 +101,10 @@ class Fetch:
 
     async def _poll(self, poll: Poll, asking: Asking) -> bool:
         """Ask for a poll's address; whether something was stored."""
+        source = self.sources.get(poll.source)
+        if poll.root and source is not None and source.url != poll.url:
+            self.frontier.drop_poll(poll.host, poll.key)  # what the source's address was before
+            return False
         fetched = await asking.get(poll.url, poll.led_by, validated=poll.validated, validators=poll.validators)
         now = self.clock()
         verdict = self._read(fetched, asking, now, known_hash=poll.body_hash)
@@ -108,6 +112,9 @@ class Fetch:
             self._store_poll(poll, _page_of(fetched, now))
         elif fetched.elsewhere is not None:
             self._send_poll_elsewhere(poll, fetched, fetched.elsewhere, now)
+        if poll.guess and answers_guess(verdict):
+            self.frontier.drop_poll(poll.host, poll.key)
+            return verdict.outcome is Outcome.FRESH
         next_at = self._next_poll(poll, fetched, now)
         self.frontier.put_poll(*after_poll(poll, fetched.answer, verdict, now, next_at=next_at))
         return verdict.outcome is Outcome.FRESH
@@ -141,7 +148,7 @@ class Fetch:
         self.articles.mark(article, Stage.STORED, url=page.url, at=at, observed_at=at, key=key)
 
     def _send_poll_elsewhere(self, poll: Poll, fetched: Fetched, url: str, now: datetime) -> None:
-        child = Poll(source=poll.source, url=url, kind=poll.kind, root=False, led_by=fetched.led_by)
+        child = Poll(source=poll.source, url=url, kind=poll.kind, root=False, guess=poll.guess, led_by=fetched.led_by)
         self.frontier.ring_poll(child, now)
         self.frontier.file(child.host, slot_for(now, now))
 

@@ -1,16 +1,22 @@
 """Begin and end to watch a source."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from wirecopy.frontier.rows import Poll
 from wirecopy.frontier.slots import slot_for
-from wirecopy.model import Source
+from wirecopy.model import Source, SourceKind
 from wirecopy.ports import Frontier, Sources
 
 
 def watch(source: Source, *, sources: Sources, frontier: Frontier, now: datetime) -> bool:
-    """Watch a source, or change what is known of one; whether it is new. A new one is due at once."""
+    """Watch a source, or change what is known of one; whether it is new. A new one is due at once.
+
+    What was found at its address stays found.
+    """
     known = sources.get(source.id)
+    if known is not None and known.home == source.url and source.kind in (SourceKind.AUTO, known.kind):
+        source = replace(source, url=known.url, kind=known.kind, home=known.home)
     sources.put(source)
     if known is not None and known.url != source.url:
         frontier.drop_poll(root_poll(known).host, root_poll(known).key)

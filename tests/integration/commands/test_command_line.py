@@ -67,6 +67,17 @@ def test_sources_come_in_and_go_out_as_opml(tmp_path: Path, capsys: pytest.Captu
     assert [tag.lower() for tag in listed["tags"]] == ["news"]
 
 
+def test_a_bad_outline_is_one_line_and_the_others_are_watched(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = '<outline type="podcast" xmlUrl="https://b.example/feed"/>'
+    (tmp_path / "mine.opml").write_text(OPML.replace("</outline>", f"{bad}</outline>"))
+    assert main(["sources", "import", "mine.opml"]) == 0
+    [complaint, said] = capsys.readouterr().err.splitlines()
+    assert complaint.startswith("mine.opml: OPML, line 2: unknown type “podcast” of https://b.example/feed")
+    assert said == "1 new of 1 in mine.opml"
+
+
 def test_the_status_names_every_source_and_when_it_is_next_asked(capsys: pytest.CaptureFixture[str]) -> None:
     main(["sources", "add", "https://a.example/feed", "--title", "A"])
     capsys.readouterr()

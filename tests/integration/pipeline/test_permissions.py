@@ -25,6 +25,8 @@ ACTIONS = {
 
 RARE = {
     ("Discover", "dynamodb:UpdateItem", "Articles"): "an article that its source says was modified",
+    ("Discover", "dynamodb:GetItem", "Hosts"): "a source that was given as a home page",
+    ("Discover", "dynamodb:DeleteItem", "Frontier"): "a home page that names a feed",
     ("Fetch", "dynamodb:PutItem", "Articles"): "the listing of a source that is a single page",
     ("Schedule", "sqs:SendMessage", "ExtractQueue"): "a sweep that finds something",
     ("Fetch", "dynamodb:UpdateItem", "Frontier"): "a source that redirects to another host",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirecopy.discover import autodiscover, discover
+from wirecopy.discover import discover, seek
 from wirecopy.discover.found import MOST_LINKS, absolute
 from wirecopy.errors import UnreadableError
 from wirecopy.model import Page, SourceKind
@@ -108,7 +108,7 @@ def test_whatever_the_bytes_links_are_absolute_and_named_once(pieces, kind):
     page = Page(url="https://news.example/feed", body=b"".join(pieces), observed_at=NOW)
     try:
         found = discover(page, kind)
-        autodiscover(page)
+        seek(page)
     except UnreadableError:
         return
     assert all(absolute(link.url, "") == link.url for link in found.links)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wirecopy.discover import autodiscover, discover
+from wirecopy.discover import discover, seek
 from wirecopy.model import Link, SourceKind
 
 
@@ -102,14 +102,14 @@ def test_a_page_that_names_nothing_says_so(page, body):
 
 
 def test_feeds_are_found_in_the_head(page):
-    assert autodiscover(page("listing_cards.html", "https://courier.example/latest")) == (
+    assert seek(page("listing_cards.html", "https://courier.example/latest")).feeds == (
         "https://courier.example/feeds/all.xml",
         "https://courier.example/feeds/all.atom",
     )
 
 
 def test_a_page_without_feeds_names_none(page):
-    assert autodiscover(page("listing_list.html")) == ()
+    assert seek(page("listing_list.html")).feeds == ()
 
 
 def test_a_single_page_names_itself(page):

@@ -22,7 +22,7 @@ def read(body: str, *, head: str = '<?xml version="1.0" encoding="utf-8"?>') -> 
 @pytest.mark.parametrize(
     ("written", "kind"),
     [
-        ("", SourceKind.FEED),
+        ("", SourceKind.AUTO),
         ('type="rss"', SourceKind.FEED),
         ('type="RSS"', SourceKind.FEED),
         ('type="atom"', SourceKind.FEED),
@@ -31,6 +31,8 @@ def read(body: str, *, head: str = '<?xml version="1.0" encoding="utf-8"?>') -> 
         ('type="sitemap"', SourceKind.SITEMAP),
         ('type="listing"', SourceKind.LISTING),
         ('type="page"', SourceKind.PAGE),
+        ('type="auto"', SourceKind.AUTO),
+        ('type="link"', SourceKind.AUTO),
     ],
 )
 def test_the_type_of_an_outline_says_what_lies_there(written: str, kind: SourceKind) -> None:
@@ -78,6 +80,30 @@ BOMB = (
     + "".join(f'<!ENTITY {n} "{f"&{p};" * 10}">' for p, n in zip("abcdefgh", "bcdefghi", strict=True))
     + "]>"
 )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'htmlUrl="https://harbour.example/"',
+        'type="link" url="https://harbour.example/"',
+        'type="rss" xmlUrl="" htmlUrl="https://harbour.example/"',
+    ],
+)
+def test_an_outline_may_give_a_home_page_only(written: str) -> None:
+    (source,) = read(f'<outline text="Harbour News" {written}/>')
+    assert (source.url, source.kind) == ("https://harbour.example/", SourceKind.AUTO)
+
+
+def test_a_bad_outline_is_told_and_the_others_are_read() -> None:
+    data = b"""<opml xmlns:w="urn:wirecopy:opml"><body><outline type="rss" text="Lost"/>
+        <outline type="gopher" xmlUrl="https://g.example/"/><outline xmlUrl="/feed.xml"/>
+        <outline w:id="x" xmlUrl="https://a.example/"/><outline w:id="x" xmlUrl="https://b.example/"/>
+        <outline xmlUrl="https://c.example/"/></body></opml>"""
+    told: list[UserError] = []
+    sources = read_opml(data, added_at=NOW, complain=told.append)
+    assert [source.url for source in sources] == ["https://a.example/", "https://c.example/"]
+    assert [str(error).partition(": ")[0] for error in told] == [f"OPML, line {n}" for n in (1, 2, 2, 3)]
 
 
 @pytest.mark.parametrize(

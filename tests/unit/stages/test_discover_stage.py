@@ -30,12 +30,14 @@ class Stores:
         self.frontier = memory.MemoryFrontier()
         self.sources = memory.MemorySources()
         self.articles = memory.MemoryArticles()
+        self.hosts = memory.MemoryHosts()
         self.archive = memory.MemoryArchive()
         self.stage = Discover(
             frontier=self.frontier,
             sources=self.sources,
             articles=self.articles,
             archive=self.archive,
+            hosts=self.hosts,
             clock=lambda: NOW,
             most_links=5,
         )
