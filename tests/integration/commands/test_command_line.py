@@ -39,6 +39,8 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["extract", "gone.html"], "gone.html"),
         (["dedupe", "gone.jsonl"], "gone.jsonl"),
         (["serve", "--out", "gone"], "gone"),
+        (["export", "--since", "yesterday"], "'yesterday' is no time: write it as 2026-11-21, 2026-11-21T08:00:00Z"),
+        (["export", "--after", "7"], "'7' is no cursor: give the one of the last line that was read"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

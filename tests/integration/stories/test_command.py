@@ -73,3 +73,15 @@ def test_a_mistake_is_said_in_one_line(state, stories, words, reason):
     assert (code, told) == (2, "")
     assert reason in said
     assert said.count("\n") == 1
+
+
+def test_export_goes_on_after_the_last_line_that_was_read(state, capsys):
+    def export(*words):
+        assert main(["export", "--state", str(state[0]), *words]) == 0
+        return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    lines = export()
+    assert sorted(len(line["copies"]) for line in lines) == [1, 2]
+    assert export("--after", lines[0]["cursor"]) == lines[1:]
+    assert export("--after", lines[-1]["cursor"]) == []
+    assert export("--since", lines[0]["changed_at"], "--until", "9000-01-01") == lines
