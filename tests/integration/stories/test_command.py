@@ -81,7 +81,7 @@ def test_export_goes_on_after_the_last_line_that_was_read(state, capsys):
         return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
     lines = export()
-    assert sorted(len(line["copies"]) for line in lines) == [1, 2]
+    assert {1, 2} <= {len(line["copies"]) for line in lines if line["state"] == "current"}
     assert export("--after", lines[0]["cursor"]) == lines[1:]
     assert export("--after", lines[-1]["cursor"]) == []
     assert export("--since", lines[0]["changed_at"], "--until", "9000-01-01") == lines
