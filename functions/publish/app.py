@@ -11,14 +11,16 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from wirecopy import settings
 from wirecopy.edges import Edges
 from wirecopy.feeds.site import Site
-from wirecopy.stages.publish import Changed, Publish
+from wirecopy.model import Extent
+from wirecopy.stages.publish import Publish
 from wirecopy.stages.sources_page import SourcesPage
 from wirecopy.store.archive import S3Archive
 from wirecopy.store.clients import AwsClients
 from wirecopy.store.feeds import S3FeedFiles
 from wirecopy.store.frontier import DynamoFrontier
+from wirecopy.store.publications import DynamoPublications
 from wirecopy.store.sources import DynamoSources
-from wirecopy.store.stories import from_item
+from wirecopy.store.stories import STORY, DynamoStories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,8 @@ class Settings:
 
     frontier_table: str
     sources_table: str
+    stories_table: str
+    published_table: str
     archive_bucket: str
     feeds_bucket: str
     public_url: str
@@ -34,6 +38,7 @@ class Settings:
     contact_url: str
     feed_size: int
     source_feeds: str
+    unlicensed: Extent
 
 
 told = settings.read(Settings, os.environ)
@@ -47,11 +52,15 @@ def stage() -> Publish:
     clients = edges.clients
     return Publish(
         sources=DynamoSources(clients.dynamodb, told.sources_table),
+        stories=DynamoStories(clients.dynamodb, told.stories_table),
+        publications=DynamoPublications(clients.dynamodb, told.published_table),
         archive=S3Archive(clients.s3, told.archive_bucket),
         files=S3FeedFiles(clients.s3, told.feeds_bucket),
         site=Site(url=told.public_url, title=told.site_title, contact=told.contact_url),
+        clock=edges.clock,
         size=told.feed_size,
         source_feeds=told.source_feeds == "yes",
+        unlicensed=told.unlicensed,
     )
 
 
@@ -76,15 +85,8 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """
     if "hour" in event:
         return {"written": sources_page().publish()}
-    changes = [change for record in event["Records"] if (change := _changed(record)) is not None]
-    written = stage().publish(changes) if changes else ()
+    stories = {record["dynamodb"]["Keys"]["pk"]["S"].removeprefix(STORY) for record in event["Records"]}
+    written = stage().publish(stories)
     metrics.add_metric(name="FeedsWritten", unit=MetricUnit.Count, value=len(written))
-    logger.info("published", extra={"stories": len(changes), "feeds": list(written)})
+    logger.info("published", extra={"stories": len(stories), "feeds": list(written)})
     return {"batchItemFailures": []}
-
-
-def _changed(record: dict[str, Any]) -> Changed | None:
-    images = record["dynamodb"]
-    after = from_item(images["NewImage"]) if "NewImage" in images else None
-    before = from_item(images["OldImage"]) if "OldImage" in images else None
-    return Changed(before=before, after=after) if after is not None else None

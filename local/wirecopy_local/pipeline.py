@@ -13,6 +13,7 @@ from wirecopy.frontier.rows import Lease
 from wirecopy.frontier.slots import LOOK_BACK, MINUTE, minute_of
 from wirecopy.stages.asking import spacing_of
 from wirecopy.stages.sweep import file_due_hosts
+from wirecopy.store.feeds import PRIVATE
 from wirecopy.web.robots import Rules
 from wirecopy_local.cloud.cloud import LocalCloud
 from wirecopy_local.cloud.handlers import LogLine
@@ -54,7 +55,7 @@ class Pipeline(Stores):
         s3, bucket = self.cloud.clients.s3, self.cloud.resource("FeedsBucket")
         for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
             for found in page.get("Contents", []):
-                if not found["Key"].startswith("manifests/"):
+                if not found["Key"].startswith(PRIVATE):
                     yield found["Key"], s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
 
     def _next_slot(self, end: datetime) -> datetime | None:

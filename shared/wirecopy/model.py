@@ -4,7 +4,7 @@ Times are timezone-aware and in UTC, but for what an article says of itself: tha
 its day is the one that its readers see. Whatever is stored on its own carries a ``schema`` number.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -31,6 +31,24 @@ class Rules:
     remove: tuple[str, ...] = ()
 
 
+class Extent(StrEnum):
+    """How much of an article is shown: the whole text, its beginning with a link to the rest, or the headline alone."""
+
+    FULL = "full"
+    EXCERPT = "excerpt"
+    HEADLINE = "headline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """What may be shown of a source's articles, as far as the user knows."""
+
+    extent: Extent | None = None
+    """``None`` where nothing is known: all of what its page licenses, and of the rest what is set for all."""
+    attribution: str = ""
+    """A line that must stand with each of its articles."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """An address we watch. ``id`` is given once and survives a moved address."""
@@ -41,6 +59,7 @@ class Source:
     title: str = ""
     tags: tuple[str, ...] = ()
     rules: Rules = Rules()
+    rights: Rights = Rights()
     paused: bool = False
     home: str = ""
     """The address that was given, where ``url`` and ``kind`` are what was found there."""
@@ -248,6 +267,8 @@ class Story:
     """Copies beyond the bound: counted, not told."""
     related: tuple[str, ...] = ()
     """Stories that share text with this one without being it, as found when it was founded."""
+    published: datetime | None = None
+    """What readers are told, given once: the founder's own date where it can be believed."""
     first_seen: datetime
     changed_at: datetime
     revision: int = 1
@@ -284,6 +305,7 @@ class Entry:
 
     story: str
     revision: int
+    """Which publication of the story this is: of two the greater is the later."""
     url: str
     """The lead's address."""
     title: str
@@ -305,7 +327,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
-    """An entry that was withdrawn, at which revision and when."""
+    """An entry that was withdrawn, by which publication and when."""
 
     story: str
     revision: int
@@ -313,8 +335,37 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How a story was last published, and where: what its next publication goes by."""
+
+    story: str
+    revision: int = 0
+    """The story's revision that every feed shows; it is written last."""
+    edition: int
+    """The ``revision`` of its entries and tombstones: it grows with each publication, whatever the reason for it."""
+    version: int = 1
+    """Grows with every write."""
+    feeds: dict[str, Extent] = field(default_factory=dict)
+    """Every feed that may show it, and how much of it: each is named here before it is given the entry."""
+    published: datetime | None = None
+    updated: datetime | None = None
+    told_by: str = ""
+    """The article whose text is shown."""
+    words: str = ""
+    """A digest of that text, of all of it, and one of what readers were given of it."""
+    given: str = ""
+    grant: str = ""
+    """How much of it may be shown, and with which attribution."""
+    face: str = ""
+    """A digest of the entry."""
+    terms: str = ""
+    """A digest of the settings that it was published under."""
+    schema: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """An output: ``all``, ``tag/<tag>`` or ``source/<id>``."""
+    """An output: ``all``, ``tag/<tag>``, ``source/<id>``, or one that the user defined by its name."""
 
     path: str
     title: str

@@ -7,9 +7,10 @@ from typing import Generic, Protocol, TypeVar
 
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
 from wirecopy.dedupe.story import FoldedRow, StoryRow
+from wirecopy.feeds.definition import Definitions
 from wirecopy.frontier.interval import Rhythm
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
-from wirecopy.model import Listing, Manifest, Source
+from wirecopy.model import Listing, Manifest, Shown, Source
 
 T = TypeVar("T")
 
@@ -229,6 +230,28 @@ class FeedFiles(Protocol):
 
     def put_document(self, path: str, body: bytes, content_type: str, *, revision: int, tag: str | None) -> bool:
         """Write a document if its tag still is ``tag``; whether it was written."""
+
+    def paths(self, below: str = "") -> Sequence[str]:
+        """The paths of the manifests that begin so, in order: of feeds and of archive pages."""
+
+    def definitions(self) -> Definitions:
+        """The feeds that the user defined."""
+
+    def put_definitions(self, definitions: Definitions) -> None:
+        """Define the user's feeds anew."""
+
+    def remove(self, path: str) -> None:
+        """Take away a feed that is defined no more, with its archive and its documents."""
+
+
+class Publications(Protocol):
+    """How each story was last published."""
+
+    def read(self, stories: Collection[str]) -> Mapping[str, Shown]:
+        """Of those that were, as of now."""
+
+    def write(self, shown: Shown) -> bool:
+        """Write the next version of a row; whether it was: not if another was quicker."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from wirecopy.codec import encode
 from wirecopy.dedupe import lead
@@ -15,6 +15,7 @@ MOST_COPIES = 200
 MOST_BYTES = 200_000
 """What a story's copies may take as JSON: half of what DynamoDB lets an item weigh (400 KB)."""
 MOST_MARKS = 100
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 _WEAKNESS = {
     Relation.ORIGINAL: 0,
@@ -118,11 +119,20 @@ def found(version: ArticleVersion, copy: Copy, reference: Reference, *, taken: I
         copies=(),
         lead=version.id,
         lead_reason=LeadReason.UNKNOWN,
+        published=publication(copy, version.observed_at),
         first_seen=version.observed_at,
         changed_at=version.observed_at,
         revision=0,
     )
     return with_copy(StoryRow(story=story, references=(reference,)), copy)
+
+
+def publication(founder: Copy, first_seen: datetime) -> datetime:
+    """When readers are told that a story was published: on its founder's date, where that can be believed."""
+    said = founder.published
+    if said is None or not founder.date_trusted or said < _EARLIEST:
+        return first_seen
+    return min(said, first_seen).astimezone(UTC)
 
 
 def with_copy(row: StoryRow, copy: Copy) -> StoryRow:

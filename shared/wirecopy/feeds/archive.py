@@ -15,7 +15,7 @@ from wirecopy.feeds.site import Document, Site, content_type
 from wirecopy.feeds.view import view
 from wirecopy.model import Manifest
 
-_FOLDER = "/archive/"
+FOLDER = "/archive/"
 
 
 def seal(manifest: Manifest) -> tuple[Manifest, Manifest] | None:
@@ -30,18 +30,28 @@ def seal(manifest: Manifest) -> tuple[Manifest, Manifest] | None:
     page = Manifest(feed=manifest.feed, entries=manifest.pending[-size:], archive=manifest.archive)
     name = f"{page.entries[0].published:%Y-%m-%d}-{hashlib.sha256(encode(page)).hexdigest()[:8]}"
     rest = replace(manifest, pending=manifest.pending[:-size], archive=name, revision=manifest.revision + 1)
-    return rest, replace(page, feed=replace(page.feed, path=f"{page.feed.path}{_FOLDER}{name}"), revision=1)
+    return rest, replace(page, feed=replace(page.feed, path=f"{page.feed.path}{FOLDER}{name}"), revision=1)
 
 
 def previous_page(manifest: Manifest) -> str:
     """The path of the archive page before a feed's manifest, or before another page; empty at the beginning."""
-    feed = manifest.feed.path.partition(_FOLDER)[0]
-    return f"{feed}{_FOLDER}{manifest.archive}" if manifest.archive else ""
+    feed = manifest.feed.path.partition(FOLDER)[0]
+    return f"{feed}{FOLDER}{manifest.archive}" if manifest.archive else ""
+
+
+def archive_path(manifest: Manifest) -> str:
+    """Where the document of the archive page before a manifest lies."""
+    feed = manifest.feed.path.partition(FOLDER)[0]
+    return f"feeds/{feed}/{_file(manifest.archive)}"
 
 
 def archive_document(page: Manifest, site: Site) -> Document:
     """An archive page as Atom, with links to the current feed and to the page before it."""
-    path, _, name = page.feed.path.rpartition(_FOLDER)
+    path, _, name = page.feed.path.rpartition(FOLDER)
     shown = view(replace(page, feed=replace(page.feed, path=path)), site)
-    file = f"atom-{name}.xml"
+    file = _file(name)
     return Document(path=f"feeds/{path}/{file}", content_type=content_type(file), body=write_atom(shown, archive=file))
+
+
+def _file(name: str) -> str:
+    return f"atom-{name}.xml"

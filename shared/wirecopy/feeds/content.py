@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import nh3
 from lxml import etree
 
-from wirecopy.feeds.scrub import scrub
+from wirecopy.feeds.scrub import line, scrub
 from wirecopy.feeds.site import uri
 
 _TAGS = frozenset(
@@ -74,6 +74,15 @@ def clean_html(html: str, base: str) -> str:
 def visible_text(html: str) -> str:
     """What a reader sees of cleaned HTML, in one line; for telling whether content changed."""
     return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def beginning(text: str, length: int) -> str:
+    """The text in one line, cut at a word's end where it is longer."""
+    whole = line(text)
+    if len(whole) <= length:
+        return whole
+    cut = whole[: length + 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[length // 2 :] else cut[:length]).rstrip(" ,;:-") + "…"
 
 
 def _gate(html: str) -> str:

@@ -13,13 +13,14 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 from wirecopy.errors import UserError
 from wirecopy.feeds.content import visible_text
-from wirecopy.feeds.extent import Extent
 from wirecopy.feeds.scrub import line, tag_name
-from wirecopy.model import Entry, Feed, Story
+from wirecopy.identity import source_id
+from wirecopy.model import Entry, Extent, Feed, Story
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _RESERVED = ("all", "tag", "source")
@@ -38,7 +39,7 @@ class Definition:
     without_tags: tuple[str, ...] = ()
     """It has none of these."""
     sources: tuple[str, ...] = ()
-    """One of these sources, by id, lists a copy of it."""
+    """One of these sources, by id or address, lists a copy of it."""
     without_sources: tuple[str, ...] = ()
     """None of these sources lists its lead."""
     leads_only: bool = False
@@ -58,12 +59,11 @@ class Definition:
         """The feed that shows what is wanted."""
         return Feed(path=self.name, title=self.title or self.name, description=self.description, size=self.size)
 
-    def wants(self, story: Story, entry: Entry) -> bool:
-        """Whether the feed shows the story, ``entry`` being its entry in full."""
+    def wants(self, story: Story, entry: Entry, words: str) -> bool:
+        """Whether the feed shows the story, ``entry`` being its entry in full and ``words`` what is read of that."""
         tags = {tag_name(tag) for tag in story.tags}
         lead = {source for copy in story.copies if copy.article == story.lead for source in copy.sources}
         listing = lead if self.leads_only else {source for copy in story.copies for source in copy.sources}
-        words = f"{entry.title}\n{entry.summary}\n{visible_text(entry.html)}"
         return (
             (not self.tags or not tags.isdisjoint(self.tags))
             and tags.isdisjoint(self.without_tags)
@@ -71,9 +71,22 @@ class Definition:
             and lead.isdisjoint(self.without_sources)
             and (not self.languages or (entry.language or "").lower() in self.languages)
             and len(story.copies) + story.unlisted >= self.minimum_copies
-            and (not self.keep or _has_any(words, self.keep))
-            and not _has_any(words, self.block)
+            and (not self.keep or bool(_any_of(self.keep).search(words)))
+            and not (self.block and _any_of(self.block).search(words))
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definitions:
+    """Every feed that the user defined, as it is stored."""
+
+    feeds: tuple[Definition, ...] = ()
+    schema: int = 1
+
+
+def words_of(entry: Entry) -> str:
+    """What is read of an entry: its title, summary and text."""
+    return f"{entry.title}\n{entry.summary}\n{visible_text(entry.html)}"
 
 
 def read_definitions(data: bytes) -> tuple[Definition, ...]:
@@ -125,6 +138,10 @@ def _tags(value: Any) -> tuple[str, ...]:
     return tuple(filter(None, map(tag_name, _texts(value))))
 
 
+def _sources(value: Any) -> tuple[str, ...]:
+    return tuple(source_id(named) if "://" in named else named for named in _texts(value))
+
+
 def _codes(value: Any) -> tuple[str, ...]:
     return tuple(code.lower() for code in _texts(value))
 
@@ -152,8 +169,8 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "description": _text,
     "tags": _tags,
     "without_tags": _tags,
-    "sources": _texts,
-    "without_sources": _texts,
+    "sources": _sources,
+    "without_sources": _sources,
     "leads_only": _flag,
     "keep": _texts,
     "block": _texts,
@@ -165,6 +182,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
 assert set(_READERS) == {field.name for field in fields(Definition)} - {"name"}  # noqa: S101
 
 
-def _has_any(words: str, phrases: tuple[str, ...]) -> bool:
-    """Whether a phrase stands in the words as such, not inside a longer word."""
-    return any(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", words, re.IGNORECASE) for phrase in phrases)
+@cache
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds one of the phrases as such, not inside a longer word."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.IGNORECASE)

@@ -5,15 +5,17 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from wirecopy.feeds.content import clean_html, visible_text
+from wirecopy.feeds.content import beginning, clean_html, visible_text
 from wirecopy.feeds.scrub import line
 from wirecopy.feeds.view import utc
+from wirecopy.identity import content_hash
 from wirecopy.model import (
     ArticleVersion,
     Attribution,
     Copy,
     Entry,
     EntryCopy,
+    Shown,
     Source,
     Story,
     Tombstone,
@@ -30,28 +32,32 @@ _PROSE = re.compile(r"[.!?…。！？।]['\"”’»)\]]*\s*$|.{120}")  # noqa
 
 
 def entry(
-    story: Story, version: ArticleVersion, sources: Mapping[str, Source], *, before: Entry | None = None
+    story: Story,
+    version: ArticleVersion,
+    sources: Mapping[str, Source],
+    *,
+    before: Shown | None = None,
+    edition: int = 1,
 ) -> Entry:
     """The story as ``version`` tells it, one of its copies' current ones (see :func:`teller`), linked to its lead.
 
-    ``sources`` are known by their id. ``before`` is what was last published of the story, where that is at hand: its
-    ``published`` stays for good, and its ``updated`` until a reader would see other words. A story that lost or won a
-    copy only is not news.
+    ``sources`` are known by their id. ``before`` is how the story was last published: its ``published`` stays for good,
+    and its ``updated`` until a reader would see other words. A story that lost or won a copy only is not news.
     """
     article = version.article
     lead = next((copy for copy in story.copies if copy.article == story.lead), None)
     url = lead.url if lead else article.url
     html = clean_html(article.html, article.url)
-    title = line(article.title) or _beginning(article.text, 80) or url
-    published = before.published if before else _published(story, version)
+    title = line(article.title) or beginning(article.text, 80) or url
+    published = utc((before and before.published) or story.published or _published(story, version))
     return Entry(
         story=story.id,
-        revision=story.revision,
+        revision=edition,
         url=url,
         title=title,
         authors=tuple(filter(None, map(line, article.authors))),
         published=published,
-        updated=_updated(version, title, html, published, before),
+        updated=_updated(version, words(title, html), published, before),
         language=article.language,
         summary=_summary(article.description, article.text),
         html=html,
@@ -68,7 +74,12 @@ def entry(
     )
 
 
-def teller(story: Story, before: Entry | None) -> Copy:
+def words(title: str, html: str) -> str:
+    """A digest of what a reader sees of a text."""
+    return content_hash(f"{title}\n{visible_text(html)}".encode("utf-8", "surrogatepass"))[:16]
+
+
+def teller(story: Story, before: Shown | None) -> Copy:
     """The copy whose text is shown: the lead, unless readers have been given another's that is still there.
 
     So a change of lead changes the link and the attribution, and brings no entry back as unread.
@@ -77,9 +88,9 @@ def teller(story: Story, before: Entry | None) -> Copy:
     return next((copy for name in wanted for copy in story.copies if copy.article == name), story.copies[0])
 
 
-def withdrawal(story: Story) -> Tombstone:
+def withdrawal(story: Story, *, edition: int = 1) -> Tombstone:
     """That a story is no entry any more: it was withdrawn, or proved to be another one."""
-    return Tombstone(story=story.id, revision=story.revision, at=utc(story.changed_at))
+    return Tombstone(story=story.id, revision=edition, at=utc(story.changed_at))
 
 
 def _published(story: Story, version: ArticleVersion) -> datetime:
@@ -91,12 +102,12 @@ def _published(story: Story, version: ArticleVersion) -> datetime:
     return min(utc(claimed), first_seen) if max(evidence, default=1.0) >= _TRUSTED else first_seen
 
 
-def _updated(version: ArticleVersion, title: str, html: str, published: datetime, before: Entry | None) -> datetime:
+def _updated(version: ArticleVersion, told: str, published: datetime, before: Shown | None) -> datetime:
     observed = utc(version.observed_at)
-    if before is None:
+    if before is None or before.updated is None:
         modified = version.article.modified
         return utc(modified) if modified and published <= utc(modified) <= observed else published
-    if (before.title, visible_text(before.html)) == (title, visible_text(html)):
+    if before.words == told:
         return before.updated
     return max(before.updated, observed)
 
@@ -132,18 +143,9 @@ def _host(url: str) -> str:
 
 def _summary(description: str, text: str) -> str:
     """What the page says it is about, or how its text begins once what merely stands above it is left out."""
-    said = _beginning(_APPENDED.sub("", line(description)), 2 * _SUMMARY)
+    said = beginning(_APPENDED.sub("", line(description)), 2 * _SUMMARY)
     if said:
         return said
     lines = [found for found in text.split("\n") if found.strip()]
     prose = next((n for n, found in enumerate(lines) if _PROSE.search(found)), 0)
-    return _beginning(" ".join(lines[prose:]), _SUMMARY)
-
-
-def _beginning(text: str, length: int) -> str:
-    """The text in one line, cut at a word's end where it is longer."""
-    whole = line(text)
-    if len(whole) <= length:
-        return whole
-    cut = whole[: length + 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[length // 2 :] else cut[:length]).rstrip(" ,;:-") + "…"
+    return beginning(" ".join(lines[prose:]), _SUMMARY)

@@ -1,41 +1,29 @@
-"""Write changed stories into the feeds that show them.
+"""Publish stories as they are now: whatever rang, and however often, the work is found in what is stored.
 
-The manifest is the only point at which publishers meet: it is merged and written if it still is what was read. Every
-document says which manifest revision it shows, and is written again when behind, so a crash after the manifest heals
-on the next run, and of two publishers the later revision stays.
+Before anything is written the story's row says every feed that may come to show it, and when all is written, that it
+was. So a crash anywhere is healed by the next bell, and no feed keeps a story that has left it. The edition that the
+row gives out orders what two publishers write.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from wirecopy.codec import decode
-from wirecopy.errors import WirecopyError
-from wirecopy.feeds.archive import archive_document, seal
-from wirecopy.feeds.entry import entry, teller, withdrawal
-from wirecopy.feeds.extent import Extent, limited
-from wirecopy.feeds.manifest import Change, merge
+from wirecopy.edges import Clock
+from wirecopy.errors import ConflictError
+from wirecopy.feeds.entry import teller
 from wirecopy.feeds.page import index_documents, story_document, withdrawn_document
-from wirecopy.feeds.render import render
+from wirecopy.feeds.publication import ALL, Publication, Terms, is_current, publication
 from wirecopy.feeds.scrub import tag_name
 from wirecopy.feeds.site import Document, Site, tag_feed
-from wirecopy.model import ArticleVersion, Entry, Feed, Manifest, Source, Story
-from wirecopy.ports import Archive, FeedFiles, Sources
+from wirecopy.model import ArticleVersion, Extent, Feed, Manifest, Shown, Story
+from wirecopy.ports import Archive, FeedFiles, Publications, Sources, StoryStore
+from wirecopy.stages.feed_writer import Beside, FeedWriter
 
-ALL = "all"
 _ABOUT_ALL = "Every story once, however often it was copied."
-_ATTEMPTS = 20
-
-
-class ContendedError(WirecopyError):
-    """Others wrote the same feed again and again in between. Trying later helps."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """A story that changed: as it was (``None`` for a new one) and as it is."""
-
-    before: Story | None
-    after: Story
+_ATTEMPTS = 12
+_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,131 +31,112 @@ class Publish:
     """The publish stage with its stores and edges."""
 
     sources: Sources
+    stories: StoryStore
     archive: Archive
+    publications: Publications
     files: FeedFiles
     site: Site
+    clock: Clock
     size: int
     source_feeds: bool = False
     """Whether each source has a feed too."""
+    unlicensed: Extent = Extent.FULL
+    """How much is shown of what nobody is known to license."""
 
-    def publish(self, changes: Sequence[Changed]) -> tuple[str, ...]:
-        """Bring every feed that shows one of these stories up to date; the paths of those whose manifest changed.
+    def publish(self, stories: Collection[str]) -> tuple[str, ...]:
+        """Bring every feed that shows one of these stories, or should, up to date; the paths of those that changed.
 
-        Order and repeats do not matter. Raises :class:`ContendedError` when others kept writing the same feed.
+        Order and repeats do not matter. Raises :class:`~wirecopy.stages.feed_writer.ContendedError` when others kept
+        writing the same feed.
         """
-        newest = _newest(changes)
-        sources = {source.id: source for source in self.sources.all()}
-        known = self._manifest(ALL)
-        shown = {e.story: e for e in known.entries + known.pending} if known else {}
-        made = {story: self._made(change.after, sources, shown) for story, change in newest.items()}
-        for story, change in made.items():
-            if isinstance(change, Entry):
-                self._show(story_document(change, self.site), change.revision)
-            else:
-                into = newest[story].after.merged_into
-                self._show(withdrawn_document(story, self.site, into=into), change.revision)
-        written: list[str] = []
-        for path, stories in sorted(self._by_feed(newest.values()).items()):
-            feed = self._feed(path, sources)
-            stay = [made[story] for story in stories if path in self._paths(newest[story].after)]
-            gone = [
-                withdrawal(newest[story].after) for story in stories if path not in self._paths(newest[story].after)
-            ]
-            written += self._bring_up(feed, [*stay, *gone])
-        feed = Feed(path=ALL, title=self.site.title, description=_ABOUT_ALL, size=self.size)
-        written += self._bring_up(feed, made.values(), lambda stories: self._front(stories, sources.values()))
+        terms = self.terms()
+        due = [found for found in self._announced(stories, terms) if found is not None]
+        writer = FeedWriter(files=self.files, site=self.site)
+        written = []
+        for path, entering in sorted(_by_feed(due).items(), key=lambda it: (it[0] == ALL, it[0])):
+            changes = [it.changes[path] for it in entering]
+            recalled = {it.shown.story: _published(it) for it in entering if path in it.recalled}
+            feed = self._all() if path == ALL else terms.feed(path)
+            beside = self._front(terms) if path == ALL else _nothing
+            if writer.bring_up(feed, changes, recalled=recalled, beside=beside):
+                written.append(path)
+        for found in filter(lambda it: it.changes, due):
+            writer.show(self._page(found), found.shown.edition)
+        for found in due:
+            self.publications.write(found.shown)  # one that was announced meanwhile is another's to complete
         return tuple(written)
 
-    def _by_feed(self, changes: Iterable[Changed]) -> dict[str, list[str]]:
-        """The stories to bring into, or take out of, each feed beside ``all``."""
-        found: dict[str, list[str]] = {}
-        for change in changes:
-            for path in self._paths(change.after) | (self._paths(change.before) if change.before else set()):
-                found.setdefault(path, []).append(change.after.id)
-        return found
+    def terms(self) -> Terms:
+        """What publication hangs on, as it is now."""
+        return Terms(
+            sources={source.id: source for source in self.sources.all()},
+            definitions=self.files.definitions().feeds,
+            unlicensed=self.unlicensed,
+            source_feeds=self.source_feeds,
+            size=self.size,
+        )
 
-    def _paths(self, story: Story) -> set[str]:
-        paths = {f"tag/{tag}" for tag in map(tag_name, story.tags) if tag}
-        if self.source_feeds:
-            paths |= {f"source/{source}" for copy in story.copies for source in copy.sources}
-        return paths
+    def _announced(self, stories: Collection[str], terms: Terms) -> Iterable[Publication | None]:
+        """What is to be published, announced. Of a story its row is read after what it was last published as: who has
+        announced a later state of it is either seen or in the way.
+        """
+        known = self.publications.read(stories)
+        rows = self.stories.read(stories=stories).stories
+        for story, row in sorted(rows.items()):
+            yield self._announce(row.story, known.get(story), terms)
 
-    def _feed(self, path: str, sources: Mapping[str, Source]) -> Feed:
-        kind, _, name = path.partition("/")
-        if kind == "tag":
-            return tag_feed(name, size=self.size)
-        source = sources.get(name)
-        return Feed(path=path, title=(source.title or source.url) if source else name, size=self.size)
+    def _announce(self, story: Story, before: Shown | None, terms: Terms) -> Publication | None:
+        for _ in range(_ATTEMPTS):
+            if is_current(before, story, terms):
+                return None
+            found = publication(story, self._told(story, before), before, terms, self.clock())
+            if not found.changes or self.publications.write(found.announced):
+                return found
+            before = self.publications.read([story.id]).get(story.id)
+            story = self.stories.read(stories=[story.id]).stories[story.id].story
+        raise ConflictError(f"the story {story.id} was published {_ATTEMPTS} times by others in between")
 
-    def _made(self, story: Story, sources: Mapping[str, Source], shown: Mapping[str, Entry]) -> Change:
+    def _told(self, story: Story, before: Shown | None) -> ArticleVersion | None:
+        """The text to tell; ``None`` for a story that is shown no more."""
         if story.merged_into is not None or not story.copies:
-            return withdrawal(story)
-        before = shown.get(story.id)
+            return None
         key = teller(story, before).version_key
-        version = decode(self.archive.get(key), ArticleVersion, place=key)
-        made = limited(entry(story, version, sources, before=before), _extent(version))
-        if before is not None and (before.title, before.html) == (made.title, made.html):
-            return replace(made, updated=before.updated)
-        return made
+        return decode(self.archive.get(key), ArticleVersion, place=key)
 
-    def _front(self, stories: Manifest, sources: Iterable[Source]) -> tuple[Document, ...]:
-        tags = sorted({tag_name(tag) for entry in stories.entries for tag in entry.tags} - {""})
-        feeds = [stories.feed, *(tag_feed(tag, size=self.size) for tag in tags)]
-        return index_documents(stories, feeds, sources, self.site)
+    def _page(self, found: Publication) -> Document:
+        if found.entry is not None:
+            return story_document(found.entry, self.site)
+        return withdrawn_document(found.shown.story, self.site, into=found.into)
 
-    def _bring_up(
-        self,
-        feed: Feed,
-        changes: Iterable[Change],
-        beside: Callable[[Manifest], tuple[Document, ...]] = lambda _: (),
-    ) -> list[str]:
-        changes = list(changes)
-        for _ in range(_ATTEMPTS):
-            stored = self.files.manifest(feed.path)
-            before = replace(stored.value, feed=feed) if stored.value else Manifest(feed=feed)
-            after = self._archived(merge(before, changes))
-            unchanged = stored.value is not None and after.revision == stored.value.revision
-            if unchanged or self.files.put_manifest(after, stored.tag):
-                for document in (*render(after, self.site), *beside(after)):
-                    self._show(document, after.revision)
-                return [] if unchanged else [feed.path]
-        raise ContendedError(f"the feed {feed.path} was written {_ATTEMPTS} times by others in between")
+    def _all(self) -> Feed:
+        return Feed(path=ALL, title=self.site.title, description=_ABOUT_ALL, size=self.size)
 
-    def _archived(self, manifest: Manifest) -> Manifest:
-        """The manifest with full archive pages in place of its oldest pending entries. The pages are written first."""
-        while (sealed := seal(manifest)) is not None:
-            manifest, page = sealed
-            self.files.put_manifest(page, None)
-            self._show(archive_document(page, self.site), page.revision)
-        return manifest
+    def _front(self, terms: Terms) -> Beside:
+        def documents(stories: Manifest) -> tuple[Document, ...]:
+            tags = sorted({tag_name(tag) for entry in stories.entries for tag in entry.tags} - {""})
+            feeds = [
+                stories.feed,
+                *(it.feed for it in terms.definitions),
+                *(tag_feed(tag, size=self.size) for tag in tags),
+            ]
+            return index_documents(stories, feeds, terms.sources.values(), self.site)
 
-    def _show(self, document: Document, revision: int) -> None:
-        for _ in range(_ATTEMPTS):
-            shown = self.files.revision(document.path)
-            if shown.value >= revision or self.files.put_document(
-                document.path, document.body, document.content_type, revision=revision, tag=shown.tag
-            ):
-                return
-        raise ContendedError(f"{document.path} was written {_ATTEMPTS} times by others in between")
-
-    def _manifest(self, path: str) -> Manifest | None:
-        return self.files.manifest(path).value
+        return documents
 
 
-def _newest(changes: Iterable[Changed]) -> dict[str, Changed]:
-    """Of each story its latest state, and the earliest "before" among its changes."""
-    newest: dict[str, Changed] = {}
-    for change in changes:
-        known = newest.get(change.after.id)
-        if known is None:
-            newest[change.after.id] = change
-        elif change.after.revision > known.after.revision:
-            newest[change.after.id] = replace(change, before=known.before)
-    return newest
+def _by_feed(due: Iterable[Publication]) -> dict[str, list[Publication]]:
+    found: dict[str, list[Publication]] = {}
+    for publication_ in due:
+        for path in publication_.changes:
+            found.setdefault(path, []).append(publication_)
+    return found
 
 
-def _extent(version: ArticleVersion) -> Extent:
-    """How much of an article its publisher lets be shown."""
-    if version.excerpt is None:
-        return Extent.FULL
-    return Extent.EXCERPT if version.excerpt else Extent.HEADLINE
+def _published(found: Publication) -> datetime:
+    """Since when archives may tell of it."""
+    before = found.before and found.before.published
+    return before or found.shown.published or _EARLIEST
+
+
+def _nothing(_: Manifest) -> tuple[Document, ...]:
+    return ()

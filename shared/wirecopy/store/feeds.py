@@ -1,13 +1,22 @@
-"""The feeds bucket: manifests under ``manifests/``, which readers cannot reach, and documents beside it."""
+"""The feeds bucket: documents, and beside them under ``manifests/``, which readers cannot reach, what they are made of.
 
+A feed's manifest is ``manifests/<path>.json``, and the user's definitions of feeds are ``manifests/.definitions.json``:
+no feed's name begins with a dot.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from wirecopy.codec import decode, encode
+from wirecopy.feeds.definition import Definitions
 from wirecopy.model import Manifest
 from wirecopy.ports import Stored
 
+PRIVATE = "manifests/"
+"""What lies below is for nobody outside."""
+_DEFINITIONS = f"{PRIVATE}.definitions.json"
 _LOST_RACE = {"PreconditionFailed", "ConditionalRequestConflict"}
 _ABSENT = {"NoSuchKey", "404", "NotFound"}
 
@@ -61,6 +70,36 @@ class S3FeedFiles:
             path, body, content_type, tag, CacheControl=self._cache_control, Metadata={"revision": str(revision)}
         )
 
+    def paths(self, below: str = "") -> Sequence[str]:
+        """The paths of the manifests that begin so, in order."""
+        keys = self._keys(f"{PRIVATE}{below}")
+        return [key.removeprefix(PRIVATE).removesuffix(".json") for key in keys if key != _DEFINITIONS]
+
+    def definitions(self) -> Definitions:
+        """The feeds that the user defined."""
+        try:
+            answer = self._client.get_object(Bucket=self._bucket, Key=_DEFINITIONS)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _ABSENT:
+                return Definitions()
+            raise
+        return decode(answer["Body"].read(), Definitions, place=_DEFINITIONS)
+
+    def put_definitions(self, definitions: Definitions) -> None:
+        """Define the user's feeds anew."""
+        self._client.put_object(
+            Bucket=self._bucket, Key=_DEFINITIONS, Body=encode(definitions), ContentType="application/json"
+        )
+
+    def remove(self, path: str) -> None:
+        """Take away a feed with its archive and its documents. The manifest goes last: it says that there is a rest."""
+        for key in (*self._keys(f"feeds/{path}/"), *self._keys(f"{PRIVATE}{path}/"), _manifest_key(path)):
+            self._client.delete_object(Bucket=self._bucket, Key=key)
+
+    def _keys(self, prefix: str) -> list[str]:
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
+        return [found["Key"] for page in pages for found in page.get("Contents", ())]
+
     def _put(self, key: str, body: bytes, content_type: str, tag: str | None, **more: Any) -> bool:
         condition = {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
         try:
@@ -75,4 +114,4 @@ class S3FeedFiles:
 
 
 def _manifest_key(path: str) -> str:
-    return f"manifests/{path}.json"
+    return f"{PRIVATE}{path}.json"

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
 from wirecopy.errors import DamagedError
+from wirecopy.feeds.definition import Definitions
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
 from wirecopy.frontier.slots import MINUTE
 from wirecopy.identity import content_hash
-from wirecopy.model import Listing, Manifest, Source
+from wirecopy.model import Listing, Manifest, Shown, Source
 from wirecopy.ports import Reading, Stored
 
 
@@ -295,6 +296,7 @@ class MemoryFeedFiles:
 
     manifests: dict[str, Manifest] = field(default_factory=dict)
     documents: dict[str, tuple[bytes, str, int]] = field(default_factory=dict)
+    defined: Definitions = field(default_factory=Definitions)
 
     def manifest(self, path: str) -> Stored[Manifest | None]:
         """A feed's manifest."""
@@ -323,4 +325,41 @@ class MemoryFeedFiles:
         if self.revision(path).tag != tag:
             return False
         self.documents[path] = (body, content_type, revision)
+        return True
+
+    def paths(self, below: str = "") -> Sequence[str]:
+        """The paths of the manifests that begin so, in order."""
+        return sorted(path for path in self.manifests if path.startswith(below))
+
+    def definitions(self) -> Definitions:
+        """The feeds that the user defined."""
+        return self.defined
+
+    def put_definitions(self, definitions: Definitions) -> None:
+        """Define the user's feeds anew."""
+        self.defined = definitions
+
+    def remove(self, path: str) -> None:
+        """Take away a feed with its archive and its documents."""
+        for kept, folder in ((self.manifests, ""), (self.documents, "feeds/")):
+            for name in [it for it in kept if it == path or it.startswith(f"{folder}{path}/")]:
+                del kept[name]
+
+
+@dataclass(slots=True)
+class MemoryPublications:
+    """How each story was last published, in a dictionary."""
+
+    rows: dict[str, Shown] = field(default_factory=dict)
+
+    def read(self, stories: Collection[str]) -> Mapping[str, Shown]:
+        """Of those that were."""
+        return {story: self.rows[story] for story in stories if story in self.rows}
+
+    def write(self, shown: Shown) -> bool:
+        """Write the next version of a row; whether it was."""
+        known = self.rows.get(shown.story)
+        if shown.version != (known.version if known else 0) + 1:
+            return False
+        self.rows[shown.story] = shown
         return True

@@ -1,4 +1,4 @@
-"""The stories table: ``pk`` (S) alone is its key, and its stream carries new and old images. Nothing in it expires.
+"""The stories table: ``pk`` (S) alone is its key, and its stream names what changed. Nothing in it expires.
 
 ``story#<id>`` is a story or a redirect: ``revision`` (N), ``row`` (B: deflated JSON of the :class:`StoryRow` without
 signatures) and ``signatures`` (L of B, in the order of its references). ``article#<id>`` is how far an article has been
@@ -8,7 +8,6 @@ filter on ``dynamodb.Keys.pk.S`` with the prefix ``story#``.
 Rows are deflated because DynamoDB charges by the kilobyte, twice in a transaction: it halves what a join costs.
 """
 
-import base64
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +18,6 @@ from botocore.exceptions import ClientError
 from wirecopy.codec import decode, encode
 from wirecopy.dedupe.story import FoldedRow, StoryRow
 from wirecopy.errors import ConflictError, DamagedError
-from wirecopy.model import Story
 from wirecopy.ports import Rows
 from wirecopy.store.attributes import batch_get, refused, scan
 
@@ -72,13 +70,6 @@ class DynamoStories:
             ConsistentRead=True,
         ):
             yield _story_row(values)
-
-
-def from_item(item: Mapping[str, Mapping[str, Any]]) -> Story:
-    """The story in a low-level item of the table or of its stream, where Lambda hands binary on as base64."""
-    value = item["row"]["B"]
-    row = base64.b64decode(value) if isinstance(value, str) else bytes(value)
-    return decode(_inflated(row, item["pk"]["S"]), StoryRow, place=item["pk"]["S"]).story
 
 
 def _story_item(row: StoryRow) -> dict[str, Any]:

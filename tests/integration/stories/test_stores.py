@@ -1,9 +1,7 @@
 """What both implementations of the stores promise."""
 
-import base64
 import random
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -157,17 +155,6 @@ def test_more_keys_than_one_request_takes_are_read(dynamodb):
 
 def table_index(client):
     return DynamoIndex(client, "Fingerprints")
-
-
-def test_a_story_is_read_from_the_image_of_a_stream(dynamodb, make, row):
-    """Lambda hands binary attributes on as base64, boto3 as bytes."""
-    copied = replace(row, story=replace(row.story, tags=("weather",), first_seen=make.start - timedelta(days=1)))
-    table.DynamoStories(dynamodb, "Stories").write(stories=[copied])
-    image = dynamodb.get_item(TableName="Stories", Key={"pk": {"S": "story#" + row.id}})["Item"]
-
-    assert table.from_item(image) == copied.story
-    image["row"]["B"] = base64.b64encode(image["row"]["B"]).decode()
-    assert table.from_item(image) == copied.story
 
 
 def test_the_largest_story_that_is_told_can_be_stored(dynamodb, row):

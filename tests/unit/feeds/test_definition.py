@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from wirecopy.errors import UserError
-from wirecopy.feeds.definition import Definition, read_definitions
-from wirecopy.feeds.extent import Extent, limited
-from wirecopy.model import Attribution, Copy, Entry, Feed, Image, LeadReason, Relation, Story
+from wirecopy.feeds.definition import Definition, read_definitions, words_of
+from wirecopy.model import Attribution, Copy, Entry, Extent, Feed, Image, LeadReason, Relation, Story
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LEAD = Copy(
@@ -79,15 +78,15 @@ CONTINUE = '<p><a href="https://harbour.example/crane?a=1&amp;b=2">Continue at H
 )
 def test_a_story_is_shown_when_it_meets_every_condition(settings: str, wanted: bool) -> None:
     (definition,) = read_definitions(f"[feeds.mine]\n{settings}".encode())
-    assert definition.wants(STORY, ENTRY) is wanted
+    assert definition.wants(STORY, ENTRY, words_of(ENTRY)) is wanted
 
 
 def test_copies_beyond_those_told_count() -> None:
-    assert Definition(name="x", minimum_copies=5).wants(replace(STORY, unlisted=3), ENTRY)
+    assert Definition(name="x", minimum_copies=5).wants(replace(STORY, unlisted=3), ENTRY, "")
 
 
 def test_an_entry_in_an_unknown_language_is_in_none_of_those_asked_for() -> None:
-    assert not Definition(name="x", languages=("en",)).wants(STORY, replace(ENTRY, language=None))
+    assert not Definition(name="x", languages=("en",)).wants(STORY, replace(ENTRY, language=None), "")
 
 
 def test_a_definition_gives_its_feed() -> None:
@@ -126,33 +125,3 @@ def test_a_mistake_is_named_in_one_line(written: bytes, says: str) -> None:
     with pytest.raises(UserError, match=says) as raised:
         read_definitions(written)
     assert len(str(raised.value).splitlines()) == 1
-
-
-@pytest.mark.parametrize(
-    ("extent", "attribution", "shown"),
-    [
-        (Extent.FULL, "", (ENTRY.html, ENTRY.summary, ENTRY.image)),
-        (
-            Extent.FULL,
-            "© Harbour <News>",
-            (f"{ENTRY.html}<p><small>© Harbour &lt;News&gt;</small></p>", ENTRY.summary, ENTRY.image),
-        ),
-        (
-            Extent.EXCERPT,
-            "",
-            (
-                f"<p>Ropes &amp; all.</p>{CONTINUE}",
-                ENTRY.summary,
-                None,
-            ),
-        ),
-        (Extent.HEADLINE, "", ("", "", None)),
-        (Extent.HEADLINE, "From Harbour News", ("<p><small>From Harbour News</small></p>", "", None)),
-    ],
-)
-def test_no_more_is_shown_than_is_granted(
-    extent: Extent, attribution: str, shown: tuple[str, str, Image | None]
-) -> None:
-    found = limited(ENTRY, extent, attribution=attribution)
-    assert (found.html, found.summary, found.image) == shown
-    assert replace(found, html=ENTRY.html, summary=ENTRY.summary, image=ENTRY.image) == ENTRY

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wirecopy.feeds.entry import entry, withdrawal
+from wirecopy.feeds.entry import entry, withdrawal, words
 from wirecopy.model import (
     Article,
     ArticleVersion,
@@ -15,6 +15,7 @@ from wirecopy.model import (
     Evidence,
     LeadReason,
     Relation,
+    Shown,
     Source,
     Story,
     Tombstone,
@@ -71,7 +72,7 @@ VERSION = ArticleVersion(id="one", observed_at=SEEN, extractor="1", page_key="pa
 
 
 def test_an_entry_says_what_the_lead_says_and_names_its_source_and_every_copy() -> None:
-    found = entry(replace(STORY, copies=(LEAD, REPRINT), revision=2), VERSION, SOURCES)
+    found = entry(replace(STORY, copies=(LEAD, REPRINT), revision=2), VERSION, SOURCES, edition=2)
     assert (found.story, found.revision, found.url) == ("s1", 2, "https://harbour.example/crane")
     assert (found.title, found.authors, found.language) == ("A crane for the east quay", ("Ida Holm",), "en")
     assert found.html.startswith(
@@ -142,7 +143,14 @@ def test_at_first_updated_is_what_the_page_says_between_published_and_observed(
     assert found.updated == updated
 
 
-BEFORE = entry(STORY, VERSION, SOURCES)
+FIRST = entry(STORY, VERSION, SOURCES)
+BEFORE = Shown(
+    story=STORY.id,
+    edition=1,
+    published=FIRST.published,
+    updated=FIRST.updated,
+    words=words(FIRST.title, FIRST.html),
+)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +165,9 @@ BEFORE = entry(STORY, VERSION, SOURCES)
 )
 def test_what_is_not_content_is_not_news(article: Article) -> None:
     story = replace(STORY, copies=(LEAD, REPRINT), revision=2, changed_at=SEEN + HOUR)
-    after = entry(story, replace(VERSION, observed_at=SEEN + 2 * HOUR, article=article), SOURCES, before=BEFORE)
+    after = entry(
+        story, replace(VERSION, observed_at=SEEN + 2 * HOUR, article=article), SOURCES, before=BEFORE, edition=2
+    )
     assert (after.published, after.updated, after.revision) == (BEFORE.published, BEFORE.updated, 2)
 
 
@@ -171,6 +181,11 @@ def test_what_is_not_content_is_not_news(article: Article) -> None:
 def test_new_words_move_updated_to_when_they_were_observed_and_leave_published(article: Article) -> None:
     after = entry(STORY, replace(VERSION, observed_at=SEEN + 2 * HOUR, article=article), SOURCES, before=BEFORE)
     assert (after.published, after.updated) == (BEFORE.published, SEEN + 2 * HOUR)
+
+
+def test_what_the_story_says_of_its_publication_is_told_whoever_leads() -> None:
+    story = replace(STORY, published=SEEN - 3 * HOUR)
+    assert entry(story, VERSION, SOURCES).published == SEEN - 3 * HOUR
 
 
 def test_another_lead_gives_its_address_and_words_under_the_same_date() -> None:
@@ -214,5 +229,5 @@ def test_a_summary_leaves_out_what_stands_around_the_text(description: str, text
     assert entry(STORY, replace(VERSION, article=article), SOURCES).summary == summary
 
 
-def test_a_withdrawal_has_the_storys_revision_and_time() -> None:
-    assert withdrawal(replace(STORY, revision=7, merged_into="s0")) == Tombstone(story="s1", revision=7, at=SEEN)
+def test_a_withdrawal_has_the_storys_time() -> None:
+    assert withdrawal(replace(STORY, merged_into="s0"), edition=7) == Tombstone(story="s1", revision=7, at=SEEN)

@@ -1,0 +1,42 @@
+"""The published table: ``pk`` is ``story#<id>``, ``sk`` is ``shown``. Nothing in it expires."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from wirecopy.codec import decode, encode
+from wirecopy.model import Shown
+from wirecopy.store.attributes import batch_get, refused, to_item
+
+_STORY = "story#"
+_SHOWN = "shown"
+
+
+class DynamoPublications:
+    """How each story was last published, in one DynamoDB table."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def read(self, stories: Collection[str]) -> Mapping[str, Shown]:
+        """Of those that were, strongly consistent."""
+        keys = [{"pk": _STORY + story, "sk": _SHOWN} for story in dict.fromkeys(stories)]
+        found = batch_get(self._client, self._table, keys)
+        return {row.story: row for values in found for row in [decode(values["row"], Shown, place=values["pk"])]}
+
+    def write(self, shown: Shown) -> bool:
+        """Write the next version of a row; whether it was: not if another was quicker."""
+        item = {"pk": _STORY + shown.story, "sk": _SHOWN, "version": shown.version, "row": encode(shown).decode()}
+        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
+        if shown.version > 1:
+            before = to_item({":before": shown.version - 1})
+            condition = {"ConditionExpression": "version = :before", "ExpressionAttributeValues": before}
+        try:
+            self._client.put_item(TableName=self._table, Item=to_item(item), **condition)
+        except ClientError as error:
+            if refused(error):
+                return False
+            raise
+        return True
