@@ -12,14 +12,18 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from wirecopy.codec import encode
+from wirecopy.dedupe.story import StoryRow
+from wirecopy.feeds.definition import Definition, Definitions
 from wirecopy.feeds.site import Site
 from wirecopy.model import Article, ArticleVersion, Copy, LeadReason, Manifest, Relation, Story
 from wirecopy.ports import Stored
-from wirecopy.stages.publish import Changed, Publish
-from wirecopy.store.memory import MemoryArchive, MemoryFeedFiles, MemorySources
+from wirecopy.stages.publish import Publish
+from wirecopy.store.memory import MemoryArchive, MemoryFeedFiles, MemoryPublications, MemorySources
+from wirecopy.store.memory_stories import MemoryStories
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
-FEEDS, STORIES = 1000, 2000
+FEEDS, DEFINED, STORIES = 500, 500, 2000
+"""Tags, feeds that a user defined by tag and word, and stories."""
 
 
 @dataclass(slots=True)
@@ -77,24 +81,39 @@ def story(number: int, archive: MemoryArchive) -> Story:
 
 def main() -> None:
     """Measure and print."""
-    archive, files = MemoryArchive(), CountedFiles()
+    archive, files, stories = MemoryArchive(), CountedFiles(), MemoryStories()
+    defined = tuple(Definition(name=f"f{n}", tags=(f"t{n}",), keep=("crane", f"word{n}")) for n in range(DEFINED))
+    files.put_definitions(Definitions(feeds=defined))
     stage = Publish(
-        sources=MemorySources(), archive=archive, files=files, site=Site(url="https://feeds.example"), size=100
+        sources=MemorySources(),
+        stories=stories,
+        archive=archive,
+        publications=MemoryPublications(),
+        files=files,
+        site=Site(url="https://feeds.example"),
+        clock=lambda: START,
+        size=100,
     )
-    stories = [story(number, archive) for number in range(STORIES)]
-    stage.publish([Changed(before=None, after=told) for told in stories])
+    told = [story(number, archive) for number in range(STORIES)]
+
+    def publish(some: list[Story]) -> tuple[str, ...]:
+        stories._stories |= {it.id: StoryRow(story=it, references=()) for it in some}
+        return stage.publish([it.id for it in some])
+
+    publish(told)
     print(f"{len(files.manifests):,} manifests, {len(files.documents):,} documents")
-    changed = replace(stories[-1], revision=2)
-    for name, changes in {
-        "one changed story": [Changed(before=stories[-1], after=changed)],
-        "the same again": [Changed(before=stories[-1], after=changed)],
-        "a burst of 1,000 changed stories": [Changed(before=s, after=replace(s, revision=3)) for s in stories[-1000:]],
+    for name, some in {
+        "one changed story": [replace(told[-1], revision=2, tags=("t1", "t2"))],
+        "the same again": [replace(told[-1], revision=2, tags=("t1", "t2"))],
+        "a burst of 1,000 changed stories": [
+            replace(it, revision=3, related=("x",), tags=("t1",)) for it in told[-1000:]
+        ],
     }.items():
         files.asked.clear()
         before = dict(files.documents)
-        started = time.perf_counter()
-        written = stage.publish(changes)
-        took = (time.perf_counter() - started) * 1000
+        started = time.process_time()
+        written = publish(some)
+        took = (time.process_time() - started) * 1000
         touched = sum(before.get(path) != found for path, found in files.documents.items())
         print(f"{name}: {len(written)} feeds changed, {touched} documents, {took:.0f} ms, {dict(files.asked)}")
 

@@ -11,17 +11,19 @@ from moto import mock_aws
 
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.errors import DamagedError
+from wirecopy.feeds.definition import Definition, Definitions
 from wirecopy.frontier.rows import Lease, Poll, Refusal, RobotsCopy, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
-from wirecopy.model import Feed, Link, Listing, Manifest, Source, SourceKind
-from wirecopy.ports import Archive, Articles, FeedFiles, Frontier, Hosts, Reading, Sources
+from wirecopy.model import Extent, Feed, Link, Listing, Manifest, Shown, Source, SourceKind
+from wirecopy.ports import Archive, Articles, FeedFiles, Frontier, Hosts, Publications, Reading, Sources
 from wirecopy.store import memory
 from wirecopy.store.archive import S3Archive
 from wirecopy.store.articles import DynamoArticles
 from wirecopy.store.feeds import S3FeedFiles
 from wirecopy.store.frontier import DynamoFrontier
 from wirecopy.store.hosts import DynamoHosts
+from wirecopy.store.publications import DynamoPublications
 from wirecopy.store.sources import DynamoSources
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
@@ -39,13 +41,14 @@ class Stores:
     articles: Articles
     archive: Archive
     feeds: FeedFiles
+    publications: Publications
 
 
 def on_aws() -> Stores:
     session = boto3.Session("local", "local", region_name="us-east-1")
     dynamodb: Any = session.client("dynamodb")
     s3: Any = session.client("s3")
-    for table in ("frontier", "hosts", "sources", "articles"):
+    for table in ("frontier", "hosts", "sources", "articles", "published"):
         dynamodb.create_table(
             TableName=table,
             BillingMode="PAY_PER_REQUEST",
@@ -61,6 +64,7 @@ def on_aws() -> Stores:
         DynamoArticles(dynamodb, "articles"),
         S3Archive(s3, "archive"),
         S3FeedFiles(s3, "feeds"),
+        DynamoPublications(dynamodb, "published"),
     )
 
 
@@ -72,6 +76,7 @@ def in_memory() -> Stores:
         memory.MemoryArticles(),
         memory.MemoryArchive(),
         memory.MemoryFeedFiles(),
+        memory.MemoryPublications(),
     )
 
 
@@ -350,3 +355,36 @@ class TestFeedFiles:
         shown = stores.feeds.revision(path)
         assert shown.value == 7
         assert stores.feeds.put_document(path, b"<rss >", "application/rss+xml", revision=8, tag=shown.tag)
+
+    def test_the_feeds_that_the_user_defined_come_back(self, stores: Stores) -> None:
+        assert stores.feeds.definitions() == Definitions()
+        defined = Definitions(feeds=(Definition(name="cranes", keep=("crane",), show=Extent.EXCERPT),))
+        stores.feeds.put_definitions(defined)
+        assert stores.feeds.definitions() == defined
+        assert stores.feeds.paths() == []
+
+    def test_a_feed_is_removed_with_its_archive_and_no_other_with_it(self, stores: Stores) -> None:
+        paths = ("all", "cranes", "cranes/archive/2026", "cranes-two")
+        for path in paths:
+            stores.feeds.put_manifest(Manifest(feed=Feed(path=path, title="")), None)
+        for name in ("feeds/cranes/rss.xml", "feeds/cranes-two/rss.xml"):
+            stores.feeds.put_document(name, b"x", "text/xml", revision=1, tag=None)
+        assert stores.feeds.paths("cranes/") == ["cranes/archive/2026"]
+        for _ in range(2):
+            stores.feeds.remove("cranes")
+        assert stores.feeds.paths() == ["all", "cranes-two"]
+        assert stores.feeds.revision("feeds/cranes/rss.xml").tag is None
+        assert stores.feeds.revision("feeds/cranes-two/rss.xml").tag is not None
+
+
+class TestPublications:
+    def test_the_next_version_of_a_row_is_written_and_no_other(self, stores: Stores) -> None:
+        first = Shown(story="s1", edition=7, version=1, feeds={"tag/t": Extent.EXCERPT}, published=NOW)
+        assert stores.publications.read(["s1", "s2"]) == {}
+        assert stores.publications.write(first)
+        assert not stores.publications.write(first)
+        second = Shown(story="s1", edition=8, version=2)
+        assert stores.publications.write(second)
+        assert not stores.publications.write(Shown(story="s1", edition=9, version=2))
+        assert not stores.publications.write(Shown(story="s2", edition=9, version=2))
+        assert stores.publications.read(["s1", "s2"]) == {"s1": second}
