@@ -31,6 +31,7 @@ class Settings:
     sources_table: str
     articles_table: str
     archive_bucket: str
+    first_poll_articles: int
 
 
 told = settings.read(Settings, os.environ)
@@ -50,6 +51,7 @@ def stage() -> Discover:
         archive=S3Archive(clients.s3, told.archive_bucket),
         hosts=DynamoHosts(clients.dynamodb, told.hosts_table),
         clock=edges.clock,
+        first_links=told.first_poll_articles,
     )
 
 

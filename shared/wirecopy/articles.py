@@ -11,6 +11,8 @@ class Stage(StrEnum):
     """The last thing that was done with an article."""
 
     WANTED = "wanted"
+    PASSED = "passed over"
+    """It was there before its source was watched, and is not asked for."""
     STORED = "stored"
     FOLDED = "folded"
     FAILED = "failed"

@@ -7,6 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
 from wirecopy.dedupe.story import FoldedRow, StoryRow
+from wirecopy.discover.backlog import Backlog
 from wirecopy.feeds.definition import Definitions
 from wirecopy.frontier.interval import Rhythm
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
@@ -123,6 +124,8 @@ class Reading:
     """How long the source says to wait between polls."""
     guesses: tuple[str, ...] = ()
     """The addresses that were asked whether the source's articles are better named there."""
+    backlog: Backlog | None = None
+    """How much of what it published before it was watched is still taken up."""
     also: tuple[str, ...] = ()
     """The other feeds that the source's home page names."""
     schema: int = 1

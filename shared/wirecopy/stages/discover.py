@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.discover import Sitemap, discover
+from wirecopy.discover.backlog import Backlog
 from wirecopy.edges import Clock
 from wirecopy.errors import UnreadableError
 from wirecopy.frontier.interval import Rhythm, begin
@@ -43,8 +44,10 @@ class Discover:
     archive: Archive
     hosts: Hosts
     clock: Clock
+    first_links: int = 20
+    """How many of the articles that a source had before it was watched are taken up, the newest first."""
     most_links: int = 100
-    """How many links of one document are taken up, the newest first."""
+    """How many links of one document are looked at, the newest first."""
 
     def read(self, key: str) -> Discovered:
         """Want what the poll stored under ``key`` names. Doing it again wants nothing twice."""
@@ -85,7 +88,10 @@ class Discover:
         self._ring_children(source, found.sitemaps, page)
         fetchable = [link for link in found.links if is_fetchable(link.url)]
         links = [replace(link, url=without_tracking(link.url)) for link in fetchable[: self.most_links]]
-        news = self._want(source, links, page)
+        known_backlog = known.backlog or Backlog(since=page.observed_at, left=self.first_links)
+        taken = known_backlog.take(links, article_id(asked(page))[:8], page.observed_at)
+        news = self._want(source, taken.links, page)
+        self._pass_over(source, taken.passed, page)
         reading = replace(
             known,
             at=page.observed_at,
@@ -93,7 +99,8 @@ class Discover:
             title=found.title or known.title,
             links=len(found.links),
             remarks=found.problems,
-            rhythm=_rhythm(known, news, page.observed_at),
+            rhythm=_rhythm(known, [*news, *taken.passed], page.observed_at),
+            backlog=taken.backlog,
             stated=found.ttl,
         )
         self.sources.put_reading(reading)
@@ -106,17 +113,22 @@ class Discover:
     def _ring_children(self, source: Source, sitemaps: Sequence[Sitemap], page: Page) -> None:
         newest = sorted(sitemaps, key=lambda sitemap: _moment(sitemap.modified), reverse=True)
         now = self.clock()
-        for sitemap in newest[:MOST_CHILDREN]:
+        for place, sitemap in enumerate(newest[:MOST_CHILDREN]):
             if is_fetchable(sitemap.url):
                 child = Poll(source=source.id, url=sitemap.url, kind=source.kind, root=False)
-                self.frontier.ring_poll(child, page.observed_at)
+                # A visit asks for what is due longest: here, for the newest.
+                self.frontier.ring_poll(child, page.observed_at + place * timedelta(milliseconds=1))
                 self.frontier.file(child.host, slot_for(page.observed_at, now))
 
     def _want(self, source: Source, links: Sequence[Link], page: Page) -> Collection[Link]:
         """File the news among ``links``, and return it. What says "known" (the article's row) is written last."""
         named = {article_id(link.url): link for link in reversed(links)}
         rows = self.articles.rows(named)
-        news = {article: link for article, link in named.items() if _is_news(link, rows.get(article))}
+        passed = {article for article, row in rows.items() if row.stage is Stage.PASSED}
+        passed -= set(self.articles.listed(source.id, passed))  # another source passed it over
+        news = {
+            article: link for article, link in named.items() if article in passed or _is_news(link, rows.get(article))
+        }
         for article, link in news.items():
             self.frontier.put_page(Wanted(url=link.url, article=article, not_before=page.observed_at))
         now = self.clock()
@@ -124,17 +136,15 @@ class Discover:
             self.frontier.file(host, slot_for(page.observed_at, now))
         self._list(source, named, rows, page.observed_at)
         for article, link in news.items():
-            self.articles.want(
-                ArticleRow(
-                    article=article,
-                    url=link.url,
-                    stage=Stage.WANTED,
-                    first_seen=page.observed_at,
-                    changed_at=page.observed_at,
-                    modified=link.modified,
-                )
-            )
+            self.articles.want(_row(article, link, Stage.WANTED, page))
         return news.values()
+
+    def _pass_over(self, source: Source, links: Sequence[Link], page: Page) -> None:
+        """Know of articles without asking for them, so that they are no news later on."""
+        named = {article_id(link.url): link for link in reversed(links)}
+        self._list(source, named, self.articles.rows(named), page.observed_at)
+        for article, link in named.items():
+            self.articles.want(_row(article, link, Stage.PASSED, page))
 
     def _list(self, source: Source, named: Mapping[str, Link], rows: Mapping[str, ArticleRow], at: datetime) -> None:
         final = {article: rows[article].alias_of or article if article in rows else article for article in named}
@@ -144,6 +154,11 @@ class Discover:
                 self.articles.put_listing(
                     Listing(source=source.id, article=final[article], link=link, tags=source.tags, seen_at=at)
                 )
+
+
+def _row(article: str, link: Link, stage: Stage, page: Page) -> ArticleRow:
+    at = page.observed_at
+    return ArticleRow(article=article, url=link.url, stage=stage, first_seen=at, changed_at=at, modified=link.modified)
 
 
 def _rhythm(last: Reading, news: Collection[Link], at: datetime) -> Rhythm:

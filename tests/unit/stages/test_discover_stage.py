@@ -15,6 +15,7 @@ from wirecopy.stages.keys import poll_key
 from wirecopy.store import memory
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 FEED = "https://a.example/feed"
 
 
@@ -40,6 +41,7 @@ class Stores:
             hosts=self.hosts,
             clock=lambda: NOW,
             most_links=5,
+            first_links=4,
         )
         self.watch("s")
 
@@ -117,7 +119,46 @@ def test_a_listing_of_an_address_that_only_led_elsewhere_is_the_final_articles(s
 
 
 def test_no_more_than_so_many_links_of_one_document_are_taken_up(stores: Stores) -> None:
-    assert stores.read(rss(*(f"https://a.example/{n}" for n in range(9)))).wanted == 5
+    assert stores.read(rss(*(f"https://a.example/{n}" for n in range(9)))).wanted == 4
+    assert stores.read(rss(*(f"https://a.example/{n}" for n in range(20, 29))), at=NOW + HOUR).wanted == 5
+
+
+def test_what_a_first_poll_passes_over_is_no_news_later(stores: Stores) -> None:
+    past = [f"https://a.example/{n}" for n in range(5)]
+    assert stores.read(rss(*past)).wanted == 4
+    row = stores.articles.known[article_id(past[4])]
+    assert row.stage is Stage.PASSED
+    assert stores.read(rss("https://a.example/new", *past), at=NOW + HOUR).wanted == 1
+    assert past[4] not in stores.wanted()
+
+
+def test_what_one_source_passed_over_is_news_to_another(stores: Stores) -> None:
+    stores.watch("r")
+    past = [f"https://a.example/{n}" for n in range(5)]
+    stores.read(rss(*past))
+    assert stores.read(rss(past[4]), source="r").wanted == 1
+    assert stores.read(rss(past[4]), source="r", at=NOW + HOUR).wanted == 0
+    assert past[4] in stores.wanted()
+
+
+def test_a_source_of_100_000_links_delays_nobody(stores: Stores) -> None:
+    stores.watch("m", SourceKind.SITEMAP)
+    stores.read("\n".join(f"https://huge.example/{n}" for n in range(100_000)).encode(), source="m")
+    stores.read(rss("https://a.example/1"))
+    assert len(stores.wanted("huge.example")) == 4
+    assert stores.wanted() == ["https://a.example/1"]
+    assert stores.frontier.due(slot_for(NOW, NOW)) == ["a.example", "huge.example"]
+
+
+def test_the_sitemaps_of_an_index_are_asked_for_newest_first(stores: Stores) -> None:
+    stores.watch("m", SourceKind.SITEMAP)
+    children = "".join(
+        f"<sitemap><loc>https://a.example/{month}.xml</loc><lastmod>2026-{month:02}-01</lastmod></sitemap>"
+        for month in (3, 11, 7)
+    )
+    stores.read(f"<sitemapindex>{children}</sitemapindex>".encode(), source="m")
+    dues = sorted(stores.frontier.polls("a.example"), key=lambda due: str(due.next_at))
+    assert [due.poll.url for due in dues] == [f"https://a.example/{month}.xml" for month in (11, 7, 3)]
 
 
 def test_what_cannot_be_read_is_remembered_in_one_line_and_wants_nothing(stores: Stores) -> None:
