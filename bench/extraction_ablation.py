@@ -2,63 +2,23 @@
 
     python bench/extraction_ablation.py FOLDER [FOLDER...]
 
-A FOLDER holds ``truth.jsonl``, an object a line: ``page`` (a gzipped file beside it), ``url``, and either ``body`` or
-the snippets ``with`` and ``without``. Scores are F1: of 4-token shingles for bodies, of snippets otherwise.
+FOLDERs are as ``extraction_sets`` says, and so is their score (F1).
 """
 
 import argparse
-import collections
 import functools
-import gzip
-import json
-import re
-import statistics
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wirecopy.errors import UnreadableError
+from extraction_sets import Sample, f1, load, measured
+
 from wirecopy.extract import article as sequence
-from wirecopy.extract import cleaning, extract
-
-TOKEN = re.compile(r"\w+")
-Pages = list[tuple[dict, bytes]]
+from wirecopy.extract import cleaning
 
 
-def load(folder: Path) -> Pages:
-    rows = [json.loads(line) for line in (folder / "truth.jsonl").read_text("utf-8").splitlines()]
-    return [(row, gzip.decompress((folder / row["page"]).read_bytes())) for row in rows]
-
-
-def score(pages: Pages) -> float:
-    texts = [text_of(page, row["url"]) for row, page in pages]
-    if "body" in pages[0][0]:
-        return statistics.fmean(shingle_f1(row["body"], text) for (row, _), text in zip(pages, texts, strict=True))
-    hits = misses = junk = 0
-    for (row, _), text in zip(pages, texts, strict=True):
-        flat = " ".join(text.split())
-        found = sum(" ".join(snippet.split()) in flat for snippet in row["with"])
-        hits, misses = hits + found, misses + len(row["with"]) - found
-        junk += sum(" ".join(snippet.split()) in flat for snippet in row["without"])
-    return 2 * hits / (2 * hits + misses + junk)
-
-
-def text_of(page: bytes, url: str) -> str:
-    try:
-        return extract(page, url or "http://example.com/").text
-    except UnreadableError:
-        return ""
-
-
-def shingle_f1(truth: str, given: str) -> float:
-    a, b = shingles(truth), shingles(given)
-    shared = sum((a & b).values())
-    return 2 * shared / (a.total() + b.total()) if shared else float(not a and not b)
-
-
-def shingles(text: str, size: int = 4) -> collections.Counter[tuple[str, ...]]:
-    tokens = TOKEN.findall(text)
-    return collections.Counter(tuple(tokens[n : n + size]) for n in range(max(1, len(tokens) - size + 1)) if tokens)
+def score(samples: list[Sample]) -> float:
+    return f1(samples, measured(samples))
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from wirecopy.extract.vocabulary import words
 from wirecopy.language import detect
 from wirecopy.model import Article, Evidence, Link, Rules
 
-EXTRACTOR = "1"
+EXTRACTOR = "2"
 """Grows whenever the same page may give another article."""
 
 _UNWRAPPED = words("center form html body")

@@ -18,6 +18,7 @@ _SENTENCE = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*(\s|$)")
 _WORD = re.compile(r"\w+")
 _MOST = 0.5
 _NOTICE = 200
+_CALL = 300
 _CAPTION = 250
 _LAST = 4
 _REST = 0.2
@@ -28,9 +29,11 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s/]+/\S*")
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|@\w+|(?:https?://|www\.)?[\w-]+\.[a-z]{2,6}/\S*")
+_IMPRINT = 500
 _LABEL = 60
 _WORDS = 4
-_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:[01]?\d|2[0-3])[:.][0-5]\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def repeated_title(lines: Sequence[Line], context: Context) -> Iterator[Line]:
 
 def opening(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     """What stands before the first sentence and is furniture: dates, names, labels, links. Headings and lists stay."""
-    first = next((n for n, line in enumerate(lines) if is_prose(line) or is_sentence(line)), 0)
+    first = next((n for n, line in enumerate(lines) if is_prose(line) or is_sentence(line) or _begins(line)), 0)
     for line in lines[:first]:
         if (line.linked > 0.3 and line.kind is not Kind.QUOTE) or (
             line.kind is Kind.PROSE and (len(line.text) < _LABEL or _DATED.search(line.text))
@@ -85,13 +88,20 @@ def opening(lines: Sequence[Line], context: Context) -> Iterator[Line]:
             yield line
 
 
+def _begins(line: Line) -> bool:
+    """Whether a line full of links is a sentence all the same, by what stands between them."""
+    return line.kind is Kind.PROSE and len(line.text) - line.links >= 60 and bool(_SENTENCE.search(line.text))
+
+
 def notices(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     """Short lines that ask, advertise, lead elsewhere or credit."""
     for line in lines:
-        if line.kind in (Kind.CAPTION, Kind.HEADING, Kind.QUOTE) or len(line.text) > _NOTICE:
+        if line.kind in (Kind.CAPTION, Kind.HEADING, Kind.QUOTE, Kind.CODE):
             continue
-        recruits = line.links and phrases.recruits(line.text)
-        if recruits or phrases.related.match(line.text) or phrases.pleas.match(line.text):
+        short = len(line.text) <= _NOTICE or line.linked >= 0.5
+        asks = short and (phrases.related.match(line.text) or phrases.pleas.match(line.text))
+        calls = line.kind is Kind.PROSE and line.links and len(line.text) <= _CALL
+        if asks or (calls and phrases.recruits(line.text)):
             yield line
 
 
@@ -147,27 +157,48 @@ def tail(lines: Sequence[Line], context: Context) -> Iterator[Line]:
 
 
 def sections(lines: Sequence[Line], context: Context) -> Iterator[Line]:
-    """A heading that leads elsewhere, and the lines under it that are not prose."""
-    inside = False
+    """A heading that leads elsewhere, and the lines under it that are not prose; of a label that is no heading, the
+    lines under it that hold links."""
+    headed = labelled = False
     for line in lines:
+        if line.kind is Kind.CAPTION:
+            continue
         if line.kind is Kind.HEADING:
-            inside = (
-                phrases.related.match(line.text) or phrases.comments.match(line.text) or phrases.pleas.match(line.text)
-            )
+            labelled = False
+            headed = _leads_away(line) or (headed and line.linked > 0.85)
         elif is_prose(line):
-            inside = False
-        if inside and line.kind is not Kind.CAPTION:
+            headed = labelled = False
+        elif not headed and len(line.text) <= _LABEL and phrases.related.match(line.text):
+            labelled = True
+        elif labelled and not line.links:
+            labelled = False
+        if headed or labelled:
             yield line
 
 
+def _leads_away(line: Line) -> bool:
+    return phrases.related.match(line.text) or phrases.comments.match(line.text) or phrases.pleas.match(line.text)
+
+
 def closing(lines: Sequence[Line], context: Context) -> Iterator[Line]:
-    """Headings at the very end, with nothing under them, and scraps there that are mostly links."""
+    """What the page ends with when the article has ended: headings with nothing under them, scraps that are mostly
+    links, who helped to write it and whose the rights are, where to write to."""
     for line in reversed(lines):
         if line.kind is Kind.CAPTION:
             continue
-        if line.kind is not Kind.HEADING and (line.linked < 0.5 or line.kind is Kind.QUOTE):
+        if not (line.kind is Kind.HEADING or _is_scrap(line) or _is_imprint(line)):
             return
         yield line
+
+
+def _is_scrap(line: Line) -> bool:
+    return line.linked >= 0.5 and line.kind is not Kind.QUOTE
+
+
+def _is_imprint(line: Line) -> bool:
+    return len(line.text) <= _IMPRINT and (
+        phrases.imprint.match(line.text) or phrases.helped(line.text) or bool(_CONTACT.fullmatch(line.text))
+    )
 
 
 STEPS: tuple[Step, ...] = (

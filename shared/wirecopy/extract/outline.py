@@ -36,6 +36,8 @@ _WHOLE = frozenset(("html", "body"))
 _CHROME = frozenset(("nav", "footer", "aside"))
 _NEVER = frozenset(("html", "body", "article", "main", "blockquote"))
 _NAMES = 300
+_MENU = 3
+_PICTURES = words("img picture br")
 MAX_BLOCKS = 20_000
 """What lies behind more is not looked at."""
 _FULL = 80
@@ -117,7 +119,7 @@ def outline(document: etree._Element) -> Outline:
                 if len(blocks) > MAX_BLOCKS:
                     break
                 here = Block(element, here, told)
-            elif tag in DROPPED or (told.chrome and tag != "a") or hidden(element):
+            elif tag in DROPPED or (told.chrome and tag != "a") or hidden(element) or _is_menu(element):
                 dropped.add(element)
                 walk.skip_subtree()
                 continue
@@ -153,6 +155,21 @@ def hidden(element: etree._Element) -> bool:
     if style and "display:none" in style.replace(" ", "").lower():
         return True
     return element.get("hidden") is not None or element.get("aria-hidden") == "true"
+
+
+def _is_menu(element: etree._Element) -> bool:
+    """Whether an element within a line holds nothing but links, three or more: a card that opens under a name."""
+    if len(element) < _MENU or (element.text and element.text.strip()):
+        return False
+    links = 0
+    for child in element:
+        if child.tail and child.tail.strip():
+            return False
+        if child.tag == "a":
+            links += 1
+        elif child.tag not in _PICTURES:
+            return False
+    return links >= _MENU
 
 
 def _told(element: etree._Element) -> Told:

@@ -7,20 +7,18 @@ A phrase matches a line that begins with it; one that ends in ``$`` must be the 
 import re
 from collections.abc import Iterable, Mapping
 
-from wirecopy.extract.vocabulary import words
-
 RELATED: Mapping[str, str] = {
     "en": "related$|related articles|related posts|related stories|related content|related links|related topics|"
     "related news|related coverage|related reading|related video|related:|related post:|related article:|related story|"
     "related roundup|you may also|you might also|you may like|more from|more on:|more to explore|more stories|more news|"
-    "more in |more like this|more about|more articles|more posts|read more|read also|also read|read next|read the full|"
+    "more in |more great|more like this|more about|more articles|more posts|read more|read also|also read|read next|read the full|"
     "read this next|recommended for|recommended reading|recommended stories|recommended articles|recommended$|see also|"
     "see more:|further reading|most read|most popular|most viewed|popular posts|popular on|popular$|popular now|trending|"
     "latest news|latest posts|latest stories|latest articles|latest$|don't miss|don’t miss|what to read next|up next|"
     "recent posts|recent articles|top stories|editors' picks|editor's picks|editors’ picks|other news|other stories|"
     "other articles|also on |also see|next article|previous article|sponsored$|sponsored content|promoted stories|"
     "around the web|from around the web|from the web|things to know|watch:|watch now|click here to|click here for|"
-    "advertisement|adverts?$|explore further$|more:$|story continues below|article continues below|continue reading|keep reading|topics$|tags:|tags$|"
+    "advertisement|advert$|adverts$|explore further$|more$|story continues below|article continues below|continue reading|keep reading|topics$|tags:|tags$|"
     "tagged|filed under|posted in|categories:|categories$|in this article$|explore more|discover more|in other news",
     "de": "mehr zum thema|mehr zu |mehr von|mehr aus|mehr themen|mehr dazu|mehr lesen|das könnte sie|das könnte dich|"
     "das könnte euch|das könnte auch|das könnte ihnen|dies könnte|lesen sie auch|lesen sie hier|lesen sie mehr|"
@@ -88,7 +86,7 @@ COMMENTS: Mapping[str, str] = {
     "hinterlassen sie|diskutieren sie|diskussion$|ihre meinung|deine meinung|keine kommentare|gedanken zu|"
     "deine e-mail-adresse wird|kommentare sind|kommentarfeed|jetzt kommentieren|einen kommentar|antworten auf",
     "fr": "commentaires$|commentaire$|laisser un commentaire|laissez un commentaire|ajouter un commentaire|"
-    "poster un commentaire|vos réactions|vos commentaires|réagir|votre adresse e-mail ne|réponses à|réaction",
+    "poster un commentaire|vos réactions|vos commentaires|réagir|votre adresse e-mail ne|réponses à|réaction|réactions",
     "es": "comentarios$|comentario$|deja un comentario|deja una respuesta|deja tu comentario|dejar un comentario|"
     "dejar una respuesta|escribe un comentario|tu dirección de correo|añadir comentario|comenta$",
     "it": "commenti$|commento$|lascia un commento|lascia una risposta|scrivi un commento|il tuo indirizzo email|"
@@ -113,8 +111,9 @@ PLEAS: Mapping[str, str] = {
     "print$|print this|email$|e-mail$|email this|copy link|facebook$|twitter$|whatsapp$|linkedin$|pinterest$|telegram$|"
     "reddit$|instagram$|follow us|follow me|follow him|follow her|like us|like this|subscribe|sign up|signup|join our|"
     "get our|get the latest|get breaking|get notified|newsletter|our newsletter|enter your email|thank you for|"
-    "thanks for signing|already a subscriber|become a|support us|support our|donate|download the|download our|"
-    ""
+    "thanks for signing|already a subscriber|become a|support us|support our|donate|download our|"
+    "to view the full|to read the full|to continue reading|to keep reading|already have an account|not a subscriber|"
+    "for the latest news|for the latest stories|for more news|submit your letter|submit your story|"
     "this post contains affiliate|disclosure:|disclaimer:|"
     "image credit|photo:|photo by|image:|image via|image source|credit:|photos:|video:|source:|sources:|via:|"
     "we want to hear what|have a tip|got a tip|send us|contact us|contact the|email the|if you enjoyed|if you liked|"
@@ -128,33 +127,36 @@ PLEAS: Mapping[str, str] = {
     "diesen beitrag|den artikel mit|drucken$|merken$|mailen$|per mail|per e-mail|twittern|pinnen|auf facebook|"
     "auf twitter|folgen sie|folge uns|folgt uns|newsletter|zum newsletter|abonnieren|abonnement|jetzt abonnieren|"
     "jetzt anmelden|anmelden$|melden sie sich|melde dich|hier anmelden|jetzt bestellen|spenden|jetzt spenden|"
-    "unterstütze|unterstützen sie|alle rechte|bildquelle|foto:|fotos:|bild:|bilder:|bildnachweis|titelbild|"
+    "unterstütze|unterstützen sie|alle rechte|bildquelle|bildquellen|foto:|fotos:|bild:|bilder:|bildnachweis|titelbild|"
     "quelle:|quellen:|grafik:|text:|beitragsbild|alle angaben ohne|mit material von|lesezeit|lesedauer|"
     "über den autor|über die autorin|zur person|über uns|der autor|die autorin|datenschutz|diese website verwendet|"
     "diese webseite verwendet|diese seite verwendet|wir verwenden cookies|bitte aktiviere|javascript|zur übersicht|"
     "nach oben|seite drucken|weiterempfehlen|artikel drucken|gefällt mir|gefällt dir|hat ihnen|wie hat|"
     "rezept drucken|bewertung|jetzt bewerten|inhaltsverzeichnis|zum inhalt|sie sind aktuell nicht|nichts mehr verpassen|"
     "dieser beitrag enthält|dieser artikel enthält|dieser eintrag wurde|dieser beitrag wurde|veröffentlicht am|"
+    "um weiterzulesen|um diesen artikel zu lesen|diesen artikel weiterlesen|sie haben bereits ein abo|bereits abonnent|"
     "erstellt am|aktualisiert:|stand:|publiziert:",
-    "fr": "partager|partagez|imprimer|envoyer|suivez|abonnez|s'abonner|je m'abonne|inscrivez|recevez|newsletter|"
+    "fr": "partager|crédits|partagez|imprimer|envoyer|suivez|abonnez|s'abonner|je m'abonne|inscrivez|recevez|newsletter|"
     "soutenez|faire un don|crédit|photo :|tous droits|source :|sources :|temps de lecture|à propos de l|"
     "nous utilisons|ce site utilise|s'inscrire|se connecter|haut de page|sommaire|publié le|mis à jour|votre email|"
-    "j'aime ça",
+    "j'aime ça|pour lire la suite|la suite est réservée|cet article est réservé|déjà abonné",
     "es": "compartir|comparte|compártelo|comparte esto|imprimir|suscríbete|suscribirse|suscríbase|regístrate|boletín|"
     "síguenos|sigue a|sigue leyendo|únete|todos los derechos|fuente:|foto:|con información de|tiempo de lectura|"
-    "sobre el autor|este sitio|utilizamos cookies|iniciar sesión|me gusta|recibe|descarga|publicado",
+    "sobre el autor|este sitio|utilizamos cookies|iniciar sesión|me gusta|recibe|descarga|publicado|"
+    "para seguir leyendo|para continuar leyendo|contenido exclusivo|ya eres suscriptor|ya soy suscriptor",
     "it": "condividi|condividere|stampa|seguici|segui|iscriviti|abbonati|newsletter|tutti i diritti|fonte:|foto:|"
-    "riproduzione riservata|© riproduzione|tempo di lettura|questo sito|utilizziamo|accedi|mi piace|pubblicato il|"
-    "ultima modifica|pubblicato da",
+    "riproduzione riservata|©riproduzione|tempo di lettura|questo sito|utilizziamo|accedi|mi piace|pubblicato il|"
+    "ultima modifica|pubblicato da|per continuare a leggere|contenuto riservato|sei già abbonato",
     "pt": "compartilhe|compartilhar|partilhar|partilhe|imprimir|siga|inscreva|assine|newsletter|todos os direitos|"
-    "fonte:|foto:|tempo de leitura|este site|utilizamos|entrar$|curtir|receba|publicado por|publicado em|baixar",
+    "fonte:|foto:|tempo de leitura|este site|utilizamos|entrar$|curtir|receba|publicado por|publicado em|baixar|"
+    "para continuar lendo|conteúdo exclusivo para|já é assinante",
     "nl": "deel dit|deel op|delen$|deel:|print|volg ons|abonneer|schrijf je in|meld je aan|nieuwsbrief|"
-    "alle rechten|bron:|foto:|leestijd|over de auteur|deze website|wij gebruiken|inloggen|vind ik leuk",
+    "alle rechten|bron:|foto:|leestijd|over de auteur|deze website|wij gebruiken|inloggen|vind ik leuk|om verder te lezen|al abonnee",
     "pl": "udostępnij|podziel się|drukuj|obserwuj|śledź nas|subskrybuj|zapisz się|newsletter|wszelkie prawa|źródło:|"
-    "źródło|fot.|fot:|czas czytania|o autorze|ta strona|używamy|zaloguj|lubię to|polub nas",
+    "źródło|fot.|fot:|czas czytania|o autorze|ta strona|używamy|zaloguj|lubię to|polub nas|aby czytać dalej|masz już subskrypcję",
     "ru": "поделиться|поделитесь|распечатать|печать$|подписаться|подпишитесь|подписывайтесь|рассылка|"
     "все права|источник:|фото:|автор:|время чтения|об авторе|сайт использует|войти|мне нравится|нашли опечатку|"
-    "опубликовано",
+    "опубликовано|чтобы продолжить чтение|чтобы читать дальше",
     "zh": "分享到|分享$|分享至|打印|关注我们|订阅|版权|版权所有|责任编辑|來源：|来源：|编辑：|作者：|字号|字体|"
     "關注我們|訂閱|責任編輯|扫一扫|扫码|全文完|讚|点赞|收藏",
     "ja": "シェア|ツイート|共有|印刷|フォロー|購読|メルマガ|会員登録|ログイン|無断転載|著作権|写真：|出典：|執筆：|文：|"
@@ -167,7 +169,7 @@ PLEAS: Mapping[str, str] = {
 ABOUT: Mapping[str, str] = {
     "en": "about the author|about the writer|about us$|about this|contact$|contacts$|contact:|media contact|press contact|"
     "for media|media enquiries|media inquiries|notes to editors|more information:|further information:|citation:",
-    "de": "kontakt$|kontakt:|pressekontakt|ansprechpartner|ihr ansprechpartner|rückfragen|über den autor|über die autorin|"
+    "de": "kontakt$|kontakt:|pressekontakt|ansprechpartner|ansprechpartnerin|ihr ansprechpartner|ihre ansprechpartnerin|rückfragen|über den autor|über die autorin|"
     "über diese reihe|über uns$|zum autor|zur autorin|zur person$|die autorin$|der autor$|autor$|herausgeber$|impressum",
     "fr": "à propos de l|contact presse|contacts presse|contact$|l'auteur$",
     "es": "sobre el autor|sobre la autora|acerca del autor|contacto$|contacto de prensa",
@@ -181,12 +183,22 @@ ABOUT: Mapping[str, str] = {
 }
 """Who wrote and who may be asked, after the text."""
 
-_NETWORKS = words(
-    """
-    facebook twitter instagram whatsapp telegram youtube linkedin pinterest tiktok snapchat reddit spotify flipboard
-    newsletter subscribe subscription abonnieren suscríbete abonnez iscriviti assine
-    """
-)
+IMPRINT: Mapping[str, str] = {
+    "en": "reporting by|additional reporting|contributing:|contributors:|edited by|editing by|writing by|citation:|"
+    "copyright|©|all rights reserved|this document is subject to|updated at|last updated",
+    "de": "copyright|mit material|quelle:|quellen:|redaktion:|bearbeitet von|mitarbeit:|aktualisiert am|zuletzt aktualisiert|"
+    "nachdruck|alle rechte",
+    "fr": "avec afp|avec reuters|avec agences|tous droits|mis à jour",
+    "es": "con información de|con datos de|derechos reservados|todos los derechos|actualizado el|actualizado a|redacción:",
+    "it": "riproduzione riservata|tutti i diritti|aggiornato il|aggiornato alle|ha collaborato|a cura di",
+    "pt": "com informações|todos os direitos|atualizado em|atualizado às|colaborou|edição:|com agências",
+    "nl": "alle rechten|met medewerking|bijgewerkt op",
+    "pl": "wszelkie prawa|współpraca:|aktualizacja:|opracowanie:",
+    "ru": "все права|при участии|обновлено:|редактор:",
+    "zh": "版权|版權|编辑：|責任編輯|责任编辑",
+    "ja": "無断転載|著作権|編集：|協力：",
+}
+"""Who helped, whose the rights are, when it changed: the last lines of a page's article."""
 
 
 class Phrases:
@@ -200,9 +212,20 @@ class Phrases:
     def match(self, line: str) -> bool:
         """Whether the line begins with one of the phrases, or is one."""
         plain = _plain(line)
-        return plain.startswith(self._beginnings) or plain.rstrip(" .:!?…»>→") in self._wholes
+        if plain.rstrip(" .:!?…»>→") in self._wholes:
+            return True
+        return plain.startswith(self._beginnings) and any(
+            plain.startswith(phrase) and _ends_a_word(plain, len(phrase)) for phrase in self._beginnings
+        )
 
 
+def _ends_a_word(text: str, end: int) -> bool:
+    """Whether a word ends at this place: not within ``printing`` after ``print``. What is written without spaces has
+    no such places."""
+    return end == len(text) or not (text[end - 1].isalpha() and text[end].isalpha()) or text[end - 1] > _UNSPACED
+
+
+_UNSPACED = "\u2e7f"
 _LEAD = re.compile(r"^[\W\d_]+")
 
 
@@ -214,17 +237,49 @@ def _plain(line: str) -> str:
 
 def tables() -> Iterable[Mapping[str, str]]:
     """All tables of this module."""
-    return (RELATED, COMMENTS, PLEAS, ABOUT)
+    return (RELATED, COMMENTS, PLEAS, ABOUT, IMPRINT)
 
 
 related = Phrases(RELATED)
 comments = Phrases(COMMENTS)
 pleas = Phrases(PLEAS)
 about = Phrases(ABOUT)
+imprint = Phrases(IMPRINT)
+
+
+_HELPED = re.compile(
+    r"contributed (?:to this (?:report|story|article)|reporting)|(?:ha|han) (?:contribuido|colaborado)|hat mitgewirkt",
+    re.IGNORECASE,
+)
+
+
+def helped(line: str) -> bool:
+    """Whether a line says who else worked on the article."""
+    return len(line) < 200 and bool(_HELPED.search(line))
+
+
+_PLACES = re.compile(
+    r"facebook|twitter|instagram|whatsapp|telegram|youtube|linkedin|pinterest|tiktok|snapchat|reddit|spotify|flipboard|"
+    r"newsletter|\bapps?\b|podcast|\bc[ah]n?n?al|kanal|boletín|rassegna|nieuwsbrief|biuletyn|рассылк|приложени|公众号|アプリ",
+    re.IGNORECASE,
+)
+_CALLS = re.compile(
+    r"(?:^|[.!?¿¡:…»”\"] ?)(?:follow|join|subscribe|sign up|download|like us|find us|listen to us|get the|"
+    r"folge|folgt|folgen sie|abonnier|laden? sie|lade dir|hol dir|holen sie|"
+    r"suivez|rejoignez|abonnez|téléchargez|inscrivez|recevez|únete|síguenos|sigue|suscríbete|descarga|recibe|mira|"
+    r"seguici|segui|iscriviti|scarica|ricevi|siga|inscreva|assine|baixe|receba|acompanhe|volg|download|abonneer|ontvang|"
+    r"śledź|obserwuj|pobierz|dołącz|zapisz|подпи[сш]|скачай|присоедин|关注|關注|下载|フォロー|登録)",
+    re.IGNORECASE,
+)
+_HERE = re.compile(
+    r"(?:click|sign up|subscribe|register|join|donate|order|book|shop) (?:here|now|today)(?: for more information)?[\W_]*$|"
+    r"click to subscribe[\W_]*$|(?:hier|jetzt) (?:klicken|anmelden|abonnieren|bestellen)[\W_]*$|cliquez ici[\W_]*$|"
+    r"(?:haz|haga|hacé) clic aquí[\W_]*$|clicca qui[\W_]*$|clique aqui[\W_]*$|klik hier[\W_]*$|kliknij tutaj[\W_]*$",
+    re.IGNORECASE,
+)
 
 
 def recruits(line: str) -> bool:
-    """Whether a line names several places to follow a site at, or one and how to join."""
-    folded = line.casefold()
-    named = sum(network in folded for network in _NETWORKS)
-    return named > 1
+    """Whether a line calls readers to follow, join or fetch the site elsewhere, or ends in an invitation to click."""
+    places = {place.lower() for place in _PLACES.findall(line)}
+    return len(places) > 1 or bool(places and _CALLS.search(line)) or bool(_HERE.search(line))

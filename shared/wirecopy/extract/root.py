@@ -155,7 +155,8 @@ def lead(root: Block, blocks: Sequence[Block]) -> Block | None:
 
 def _is_lead(block: Block) -> bool:
     return (
-        block.text - block.links >= _LEAD
+        block.element.tag != "li"
+        and block.text - block.links >= _LEAD
         and block.text == block.total
         and not any(it.chrome for it in (block, *block.ancestors()))
     )

@@ -67,7 +67,8 @@ BODY = words(
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _IGNORED = re.compile(
-    r"^(tag|category|label|cat|format|status|type|has|no|not|is|with|without|post|hentry)[-_]", re.IGNORECASE
+    r"^(tag|category|label|cat|format|status|type|has|no|not|is|with|without|post(?=[-_](?:\d|type|tag|category|format|status))|hentry)[-_]",
+    re.IGNORECASE,
 )
 
 
