@@ -133,6 +133,10 @@ class Image:
     caption: str = ""
     width: int | None = None
     height: int | None = None
+    type: str = ""
+    """Its media type, where it is known."""
+    length: int | None = None
+    """Its size in bytes, where somebody stated it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ import hashlib
 from html import escape
 from importlib.resources import files
 
+from wirecopy.feeds.scrub import line
 from wirecopy.feeds.site import Site
 
 _HERE = files("wirecopy.feeds")
@@ -40,7 +41,11 @@ def page(
         if feeds
     )
     contact = f' · <a href="{escape(site.contact)}">Contact</a>' if _is_linkable(site.contact) else ""
-    crumb = f'<p class="crumb"><a href="{root}index.html">{escape(site.title)}</a></p>' if heading != site.title else ""
+    crumb = (
+        f'<p class="crumb"><a href="{root}index.html">{escape(line(site.title))}</a></p>'
+        if heading != line(site.title)
+        else ""
+    )
     return f"""<!doctype html>
 <html lang="{escape(language)}">
 <head>

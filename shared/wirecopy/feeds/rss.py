@@ -1,78 +1,83 @@
 """RSS 2.0 (https://www.rssboard.org/rss-specification) with the content, dc, atom and media modules."""
 
-from email.utils import format_datetime
+from datetime import datetime
 
-from lxml import etree
-
+from wirecopy.feeds.markup import DECLARATION, address, attributes, element, stylesheet, text
 from wirecopy.feeds.view import Item, View, rfc3339
 from wirecopy.model import Image
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_CONTENT = "http://purl.org/rss/1.0/modules/content/"
-_DC = "http://purl.org/dc/elements/1.1/"
-_DCTERMS = "http://purl.org/dc/terms/"
-_MEDIA = "http://search.yahoo.com/mrss/"
-_NAMESPACES = {"atom": _ATOM, "content": _CONTENT, "dc": _DC, "dcterms": _DCTERMS, "media": _MEDIA}
-_LINK = f"{{{_ATOM}}}link"
+_OPEN = (
+    '<rss xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+    ' xmlns:media="http://search.yahoo.com/mrss/" version="2.0"><channel>'
+)
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def write_rss(view: View) -> bytes:
     """The feed as RSS. Equal views give equal bytes."""
-    rss = etree.Element("rss", {"version": "2.0"}, nsmap=_NAMESPACES)
-    rss.addprevious(etree.PI("xml-stylesheet", f'type="text/css" href="{view.beside("feed.css")}"'))
-    channel = etree.SubElement(rss, "channel")
-    _text(channel, "title", view.title)
-    _text(channel, "link", view.page)
-    _text(channel, "description", view.description)
-    if view.language:
-        _text(channel, "language", view.language)
-    if view.items:
-        _text(channel, "lastBuildDate", format_datetime(view.updated))
-    _text(channel, "generator", "Wirecopy")
-    _text(channel, "docs", "https://www.rssboard.org/rss-specification")
-    etree.SubElement(channel, _LINK, {"rel": "self", "type": "application/rss+xml", "href": view.address("rss.xml")})
-    if view.site.hub:
-        etree.SubElement(channel, _LINK, {"rel": "hub", "href": view.site.hub})
-    for item in view.items:
-        _item(channel, item)
-    return etree.tostring(rss.getroottree(), xml_declaration=True, encoding="utf-8")
+    parts = [
+        DECLARATION,
+        stylesheet(view.beside("feed.css")),
+        _OPEN,
+        element("title", view.title),
+        element("link", view.page),
+        element("description", view.description),
+        element("language", view.language) if view.language else "",
+        element("lastBuildDate", _rfc822(view.updated)) if view.items else "",
+        "<generator>Wirecopy</generator><docs>https://www.rssboard.org/rss-specification</docs>",
+        f"<atom:link{attributes(rel='self', type='application/rss+xml', href=view.address('rss.xml'))}/>",
+        f"<atom:link{attributes(rel='hub', href=view.site.hub)}/>" if view.site.hub else "",
+        *map(_item, view.items),
+        "</channel></rss>",
+    ]
+    return "".join(parts).encode()
 
 
-def _item(channel: etree._Element, item: Item) -> None:
-    element = etree.SubElement(channel, "item")
-    _text(element, "title", item.title)
+def _item(item: Item) -> str:
+    parts = ["<item>", element("title", item.title)]
     if item.url:
-        _text(element, "link", item.url)
-    etree.SubElement(element, "guid", {"isPermaLink": "false"}).text = item.id
-    _text(element, "pubDate", format_datetime(item.published))
-    _text(element, f"{{{_DCTERMS}}}modified", rfc3339(item.updated))
-    for author in item.authors:
-        _text(element, f"{{{_DC}}}creator", author)
-    for tag in item.tags:
-        _text(element, "category", tag)
+        parts.append(f"<link>{address(item.url)}</link>")
+    parts.append(
+        f'<guid isPermaLink="false">{item.id}</guid><pubDate>{_rfc822(item.published)}</pubDate>'
+        f"<dcterms:modified>{rfc3339(item.updated)}</dcterms:modified>"
+    )
+    parts += [element("dc:creator", author) for author in item.authors]
+    parts += [element("category", tag) for tag in item.tags]
     # The W3C's validator wants a description before the content.
-    _text(element, "description", item.summary or item.title)
+    parts.append(element("description", item.summary or item.title))
     if item.html:
-        _text(element, f"{{{_CONTENT}}}encoded", item.html)
+        parts.append(f"<content:encoded>{item.html_in_xml}</content:encoded>")
     if item.language:
-        _text(element, f"{{{_DC}}}language", item.language)
+        parts.append(f"<dc:language>{item.language}</dc:language>")
     if item.rights:
-        _text(element, f"{{{_DC}}}rights", item.rights)
+        parts.append(element("dc:rights", item.rights))
     if item.source_url:
-        etree.SubElement(element, "source", {"url": item.source_url}).text = item.source
+        parts.append(f'<source url="{address(item.source_url)}">{text(item.source)}</source>')
     if item.image:
-        _image(element, item.image)
-    for copy in item.others:
-        if copy.url:
-            etree.SubElement(element, _LINK, {"rel": "related", "href": copy.url, "title": copy.source})
+        parts.append(_image(item.image))
+    parts += [
+        f'<atom:link rel="related" href="{address(copy.url)}"{attributes(title=copy.source)}/>'
+        for copy in item.others
+        if copy.url
+    ]
+    parts.append("</item>")
+    return "".join(parts)
 
 
-def _image(element: etree._Element, image: Image) -> None:
-    media = etree.SubElement(element, f"{{{_MEDIA}}}content", {"url": image.url, "medium": "image"})
-    for name, size in (("width", image.width), ("height", image.height)):
-        if size and size > 0:
-            media.set(name, str(size))
+def _image(image: Image) -> str:
+    """The picture as media content, and as an enclosure where all that one must say is known."""
+    sizes = {name: str(size) for name, size in (("width", image.width), ("height", image.height)) if size and size > 0}
+    length = str(image.length) if image.length else ""
+    media = attributes(url=image.url, fileSize=length, type=image.type, medium="image", **sizes)
+    enclosure = attributes(url=image.url, length=length, type=image.type) if length and image.type else ""
+    return (f"<enclosure{enclosure}/>" if enclosure else "") + f"<media:content{media}/>"
 
 
-def _text(parent: etree._Element, name: str, text: str) -> None:
-    etree.SubElement(parent, name).text = text
+def _rfc822(moment: datetime) -> str:
+    """A date as RFC 822 writes it, with four digits of the year, of a moment as :func:`view.utc` gives it."""
+    return (
+        f"{_DAYS[moment.weekday()]}, {moment.day:02} {_MONTHS[moment.month - 1]} {moment.year:04}"
+        f" {moment.hour:02}:{moment.minute:02}:{moment.second:02} +0000"
+    )

@@ -15,11 +15,15 @@ def scrub(text: str) -> str:
     """The text without the characters that XML forbids: controls, lone surrogates, U+FFFE and U+FFFF."""
     if text.isascii():
         return text.translate(_ASCII_CONTROLS)  # four times as fast
+    if text.isprintable():  # as nothing is that is forbidden; twice as fast
+        return text
     return _FORBIDDEN.sub("", text)
 
 
 def line(text: str) -> str:
     """The text scrubbed and in one line, each run of white space a single space."""
+    if text.isprintable() and "  " not in text:  # of white space, only the space is printable
+        return text.strip(" ")
     return " ".join(scrub(text).split())
 
 

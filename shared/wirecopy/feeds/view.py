@@ -1,16 +1,28 @@
 """What the three formats have in common: a manifest's entries with every text scrubbed and every address whole."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
+from urllib.parse import urlsplit
 
+from wirecopy.feeds.markup import text
 from wirecopy.feeds.scrub import line, scrub
 from wirecopy.feeds.site import Site, uri
 from wirecopy.model import Entry, EntryCopy, Feed, Image, Manifest, Relation, Tombstone
 
 _NAMED_COPIES = 12
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_IMAGE_TYPES = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "svg": "image/svg+xml",
+}
+_IMAGE_TYPE = re.compile(r"image/[a-z0-9.+-]{1,40}")
 _HOW = {Relation.EXCERPT: "an excerpt", Relation.SPUN: "reworded"}
 
 
@@ -28,6 +40,8 @@ class Item:
     language: str
     summary: str
     html: str
+    html_in_xml: str
+    """The same, escaped: once for the two formats that want it so."""
     image: Image | None
     tags: tuple[str, ...]
     source: str
@@ -100,6 +114,7 @@ def item(entry: Entry, site: Site, *, notes_copies: bool = True) -> Item:
     lead = next((copy for copy in copies if copy.url == url), None)
     source = line(entry.source.title) or "Unknown source"
     others = [copy for copy in copies if copy is not lead]
+    html = scrub(entry.html) + (also_published(others) if notes_copies else "")
     return Item(
         id=site.tag_uri(f"stories/{entry.story}"),
         story=entry.story,
@@ -110,7 +125,8 @@ def item(entry: Entry, site: Site, *, notes_copies: bool = True) -> Item:
         updated=max(utc(entry.updated), utc(entry.published)),
         language=language if _LANGUAGE.fullmatch(language := entry.language or "") else "",
         summary=line(entry.summary),
-        html=scrub(entry.html) + (also_published(others) if notes_copies else ""),
+        html=html,
+        html_in_xml=text(html),
         image=_image(entry.image),
         tags=tuple(filter(None, map(line, entry.tags))),
         source=source,
@@ -138,6 +154,8 @@ def also_published(copies: list[EntryCopy]) -> str:
 
 def utc(moment: datetime) -> datetime:
     """The moment in UTC and whole seconds; one without a zone, or at the calendar's end, is taken to be UTC already."""
+    if moment.tzinfo is UTC:
+        return moment.replace(microsecond=0) if moment.microsecond else moment
     try:
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except OverflowError:
@@ -147,22 +165,26 @@ def utc(moment: datetime) -> datetime:
 
 def rfc3339(moment: datetime) -> str:
     """``2026-11-21T08:00:00Z``, of a moment as :func:`utc` gives it."""
-    return f"{moment.replace(tzinfo=None).isoformat()}Z"
+    return f"{moment.isoformat()[:19]}Z"
 
 
 def _copy(copy: EntryCopy) -> EntryCopy:
-    return EntryCopy(
-        url=uri(copy.url),
-        title=line(copy.title),
-        source=line(copy.source) or uri(copy.url) or "Unknown source",
-        relation=copy.relation,
-        similarity=copy.similarity,
-        published=utc(copy.published) if copy.published else None,
-        first_seen=utc(copy.first_seen),
-    )
+    url = uri(copy.url)
+    title, source = line(copy.title), line(copy.source) or url or "Unknown source"
+    published, first_seen = utc(copy.published) if copy.published else None, utc(copy.first_seen)
+    if (url, title, source) == (copy.url, copy.title, copy.source) and published is copy.published:
+        return copy if first_seen is copy.first_seen else replace(copy, first_seen=first_seen)
+    return replace(copy, url=url, title=title, source=source, published=published, first_seen=first_seen)
 
 
 def _image(image: Image | None) -> Image | None:
     if image is None or not uri(image.url):
         return None
-    return Image(url=uri(image.url), caption=line(image.caption), width=image.width, height=image.height)
+    url = uri(image.url)
+    kind = image.type if _IMAGE_TYPE.fullmatch(image.type) else _IMAGE_TYPES.get(_extension(url), "")
+    length = image.length if image.length and image.length > 0 else None
+    return replace(image, url=url, caption=line(image.caption), type=kind, length=length)
+
+
+def _extension(url: str) -> str:
+    return urlsplit(url).path.rpartition(".")[2].lower()

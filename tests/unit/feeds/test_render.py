@@ -197,6 +197,36 @@ def test_every_format_keeps_to_its_definition() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("image", "rss", "atom"),
+    [
+        (
+            Image(url="https://h.example/a?b=1&c=2", type="image/png", length=9),
+            [{"url": "https://h.example/a?b=1&c=2", "length": "9", "type": "image/png"}],
+            [{"rel": "enclosure", "type": "image/png", "length": "9", "href": "https://h.example/a?b=1&c=2"}],
+        ),
+        (
+            Image(url="https://h.example/a.JPG"),
+            [],
+            [{"rel": "enclosure", "type": "image/jpeg", "href": "https://h.example/a.JPG"}],
+        ),
+        (Image(url="https://h.example/a", length=9), [], []),
+        (Image(url="https://h.example/a.png", type='x"><y>', length=-1), [], ["image/png"]),
+    ],
+)
+def test_a_picture_is_an_enclosure_where_all_that_one_says_is_known(image: Image, rss: Any, atom: Any) -> None:
+    bodies = rendered(replace(ENTRY, image=image))
+    assert [dict(it.attrib) for it in etree.fromstring(bodies["rss.xml"]).iter("enclosure")] == rss
+    links = [dict(it.attrib) for it in etree.fromstring(bodies["atom.xml"]).iter("{*}link")]
+    enclosures = [it for it in links if it["rel"] == "enclosure"]
+    assert atom in (enclosures, [it["type"] for it in enclosures])
+    check(bodies)
+
+
+def test_the_sites_title_is_scrubbed_wherever_it_stands() -> None:
+    check(rendered(ENTRY, site=replace(SITE, title="A\x00<b>&\ud800")))
+
+
 def test_thousands_of_entries_and_a_very_long_title_are_written() -> None:
     entries = [replace(ENTRY, story=f"{n:032x}", title="x" * 100_000 if n == 5 else ENTRY.title) for n in range(2_000)]
     bodies = rendered(*entries)
@@ -296,7 +326,15 @@ ENTRIES = st.lists(
         language=st.none() | st.sampled_from(["en", "zh-Hant", ""]) | TEXT,
         summary=TEXT,
         html=HTML,
-        image=st.none() | st.builds(Image, url=URL, caption=TEXT, width=st.none() | st.integers(-1, 9999)),
+        image=st.none()
+        | st.builds(
+            Image,
+            url=URL,
+            caption=TEXT,
+            width=st.none() | st.integers(-1, 9999),
+            type=TEXT | st.just("image/png"),
+            length=st.none() | st.integers(-1, 1 << 40),
+        ),
         tags=st.lists(TEXT, max_size=3, unique=True).map(tuple),
         source=st.builds(Attribution, title=TEXT, url=URL),
         rights=st.none() | TEXT,
