@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
 
-.PHONY: run test setup lint types template fuzz clean
+.PHONY: run test setup lint types template fuzz simulate clean
 
 run: setup
 	$(VENV)/bin/wirecopy demo
@@ -37,6 +37,9 @@ template: setup .venv-sam/.installed
 
 fuzz: setup
 	$(VENV)/bin/python bench/extraction_fuzz.py --seconds 60
+
+simulate: setup
+	$(VENV)/bin/python bench/web_politeness.py
 
 clean:
 	rm -rf $(VENV) .venv-sam .wirecopy .wirecopy-demo .aws-sam out

@@ -20,6 +20,7 @@ from wirecopy.model import Link, Listing, Page, SourceKind
 from wirecopy.ports import Archive, Articles, Frontier, Hosts, Sources
 from wirecopy.stages.asking import Asking, Fetched, OutOfTimeError
 from wirecopy.stages.keys import page_key, poll_key
+from wirecopy.urls import host_of
 from wirecopy.web.client import Client, Limits
 from wirecopy.web.response import Response
 
@@ -169,7 +170,8 @@ class Fetch:
                 Wanted(
                     url=fetched.elsewhere,
                     article=wanted.article,
-                    not_before=wanted.not_before,
+                    # Elsewhere the same wish is one, here it must be another than the one that is dropped.
+                    not_before=now if host_of(fetched.elsewhere) == wanted.host else wanted.not_before,
                     led_by=fetched.led_by,
                 ),
                 now,

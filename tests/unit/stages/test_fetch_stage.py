@@ -4,6 +4,7 @@ The server is a real one on loopback; stores are in memory; time is handed in.
 """
 
 import asyncio
+import dataclasses
 import ipaddress
 import socket
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ from wirecopy.stages.fetch import Fetch, Pace, Visited
 from wirecopy.stages.keys import parse
 from wirecopy.store import memory
 from wirecopy.web.client import Client
+from wirecopy.web.response import NONE, Response, Validators
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
 
@@ -372,6 +374,62 @@ def test_a_crash_repeats_a_request_at_worst_and_loses_nothing(
     stores.now += timedelta(hours=1)
     stores.visit("a.example")
     assert stores.poll("a.example").etag == '"1"'
+
+
+@pytest.mark.parametrize("crash_in", ["put_poll", "file", "polls", "next_page_at"])
+def test_a_host_that_says_wait_is_left_alone_even_if_the_visit_dies_then(
+    site: Site, stores: Stores, monkeypatch: pytest.MonkeyPatch, crash_in: str
+) -> None:
+    site.answers["http://a.example/robots.txt"] = Answer(b"")
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    site.answers[FEED] = Answer(status=429, headers={"Retry-After": "7200"})
+    stores.now += timedelta(hours=1)
+    calls = [0]
+    method = getattr(memory.MemoryFrontier, crash_in)
+
+    def crash(*arguments: Any, **named: Any) -> Any:
+        calls[0] += 1
+        if calls[0] == 2 or crash_in != "polls":  # the visit itself begins with reading its polls
+            raise CrashError
+        return method(*arguments, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(memory.MemoryFrontier, crash_in, crash)
+        with pytest.raises(CrashError):
+            stores.visit("a.example")
+    asked = len(site.asked)
+    stores.now += timedelta(seconds=7199)
+    assert stores.visit("a.example").postponed
+    assert len(site.asked) == asked
+    stores.now += timedelta(seconds=2)
+    assert stores.visit("a.example").requests == 1
+
+
+def test_no_request_begins_that_could_outlast_the_lease(site: Site, stores: Stores) -> None:
+    """Each request takes so long that the host, had the visit gone on, would have been talked to by two."""
+    for number in range(9):
+        site.answers[f"http://a.example/{number}"] = Answer(
+            status=302, headers={"Location": f"http://a.example/{number + 1}"}
+        )
+    began = stores.now
+    starts = []
+
+    class Slow(Client):
+        async def get(self, url: str, *, validators: Validators = NONE) -> Response:
+            starts.append(stores.now - began)
+            try:
+                return await super().get(url, validators=validators)
+            finally:
+                stores.now += timedelta(seconds=40)
+
+    slow = dataclasses.replace(stores.stage, client=lambda: Slow(user_agent="Wirecopy/test", network=site.network))
+    stores.want("http://a.example/0")
+    asyncio.run(slow.visit("a.example"))
+    assert starts == [timedelta(seconds=seconds) for seconds in (0, 40, 80, 120)]
+    assert [wanted.url for wanted in stores.frontier.pages("a.example", due=stores.now, most=9)] == [
+        "http://a.example/3"
+    ]
 
 
 def test_a_single_page_source_is_stored_as_a_page_with_its_listing(site: Site, stores: Stores) -> None:
