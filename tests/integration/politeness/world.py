@@ -196,6 +196,7 @@ class World:
             sources=self.stores.sources,
             articles=self.stores.articles,
             archive=self.archive,
+            hosts=self.stores.hosts,
             clock=lambda: self.now,
         )
         fresh = self.archive.written[self._noticed :]
