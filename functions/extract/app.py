@@ -17,6 +17,7 @@ from wirecopy.stages.keys import named_in
 from wirecopy.store.archive import S3Archive
 from wirecopy.store.articles import DynamoArticles
 from wirecopy.store.clients import AwsClients
+from wirecopy.store.lessons import DynamoLessons
 from wirecopy.store.sources import DynamoSources
 
 
@@ -26,6 +27,7 @@ class Settings:
 
     sources_table: str
     articles_table: str
+    lessons_table: str
     archive_bucket: str
 
 
@@ -43,6 +45,7 @@ def stage() -> Extract:
         sources=DynamoSources(clients.dynamodb, told.sources_table),
         articles=DynamoArticles(clients.dynamodb, told.articles_table),
         archive=S3Archive(clients.s3, told.archive_bucket),
+        lessons=DynamoLessons(clients.dynamodb, told.lessons_table),
         clock=edges.clock,
     )
 

@@ -10,6 +10,7 @@ from wirecopy.store.articles import DynamoArticles
 from wirecopy.store.fingerprints import DynamoIndex
 from wirecopy.store.frontier import DynamoFrontier
 from wirecopy.store.hosts import DynamoHosts
+from wirecopy.store.lessons import DynamoLessons
 from wirecopy.store.sources import DynamoSources
 from wirecopy.store.stories import DynamoStories
 
@@ -72,3 +73,8 @@ class Stores:
     def archive(self) -> S3Archive:
         """What was received and extracted."""
         return S3Archive(self.stack.clients.s3, self.stack.resource("ArchiveBucket"))
+
+    @cached_property
+    def lessons(self) -> DynamoLessons:
+        """What extraction learned."""
+        return DynamoLessons(self.stack.clients.dynamodb, self.stack.resource("Lessons"))

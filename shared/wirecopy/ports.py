@@ -11,7 +11,7 @@ from wirecopy.discover.backlog import Backlog
 from wirecopy.feeds.definition import Definitions
 from wirecopy.frontier.interval import Rhythm
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
-from wirecopy.model import Listing, Manifest, Shown, Source
+from wirecopy.model import Habits, Listing, Manifest, Shown, Source
 
 T = TypeVar("T")
 
@@ -21,6 +21,9 @@ class Archive(Protocol):
 
     def put(self, key: str, body: bytes, content_type: str) -> None:
         """Store ``body``; readers of ``key`` are notified by the store itself."""
+
+    def put_new(self, key: str, body: bytes, content_type: str) -> bool:
+        """Store ``body`` unless something lies under ``key``; whether it was stored."""
 
     def get(self, key: str) -> bytes:
         """What lies under ``key``. Raises :class:`~wirecopy.errors.DamagedError` where nothing does."""
@@ -214,6 +217,16 @@ class Stored(Generic[T]):
 
     value: T
     tag: str | None
+
+
+class Lessons(Protocol):
+    """What extraction learned from the pages that it read. Losing it loses nothing but the learning."""
+
+    def habits(self, host: str) -> Stored[Habits]:
+        """What the pages of a host repeat, as far as is known; perhaps not the very latest."""
+
+    def put_habits(self, host: str, habits: Habits, tag: str | None, *, at: datetime) -> bool:
+        """Write a host's habits if their tag still is ``tag``; whether they were written."""
 
 
 class FeedFiles(Protocol):

@@ -1,82 +1,117 @@
-"""What a source repeats on its pages: learned from the last few, and taken out of the next."""
+"""What a site repeats on its pages: learned from the last few, and taken out of the next."""
 
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import groupby
 
-from wirecopy.extract.lines import lines_of
+from wirecopy.extract.lines import Kind, Line, lines_of
 from wirecopy.extract.rendering import html_of
 from wirecopy.extract.tree import Fate, parse, soup_of
 from wirecopy.extract.urls import Resolver
-from wirecopy.model import Article
+from wirecopy.model import Article, Habits, PageLines
 
-PAGES = 12
-LINES = 200
+PAGES = 10
+LINES = 80
+"""With twenty-four bits a line the state stays below four kilobytes: one unit of a table's reading."""
+EVERY = timedelta(days=1)
+"""How often one more page is learned from once ``PAGES`` are known, so that an article costs no write."""
 _FEWEST = 3
 _MOST = 0.5
+_BYTES = 3
+_A_SENTENCE = 40
 _DIGITS = re.compile(r"\d+")
+_KEPT = (Kind.CELL, Kind.CODE, Kind.CAPTION)
+"""What may well be the same on every page and is said nonetheless, such as the names in a daily table."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageHabit:
-    """The lines of one page, as 32-bit hashes in order of size; the page by a hash of its address."""
+def learned(habits: Habits, page: str, text: str, at: datetime) -> Habits:
+    """The habits with one more page, as it was before anything was taken out of it.
 
-    page: int
-    lines: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habits:
-    """The last pages of a source: at most ``PAGES`` of ``LINES`` hashes, some ten kilobytes."""
-
-    pages: tuple[PageHabit, ...] = ()
-
-
-def learned(habits: Habits, article: Article) -> Habits:
-    """The habits with one more page. A page seen again takes the place that it had."""
-    page = _hashed(article.url)
-    seen = PageHabit(page=page, lines=tuple(sorted(set(_hashes(article.text.split("\n")))))[:LINES])
-    others = tuple(habit for habit in habits.pages if habit.page != page)
-    return Habits(pages=(*others, seen)[-PAGES:])
+    A page that is known, and one that comes too soon after the last when there are enough, teaches nothing.
+    """
+    named = _page(page)
+    full = len(habits.pages) >= PAGES and habits.learned_at is not None and at < habits.learned_at + EVERY
+    if full or any(known.page == named for known in habits.pages):
+        return habits
+    lines = list(dict.fromkeys(_hashes(text.split("\n"))))
+    outer = lines if len(lines) <= LINES else lines[: LINES // 2] + lines[-LINES // 2 :]
+    seen = PageLines(page=named, lines=b"".join(outer))
+    return Habits(pages=(*habits.pages, seen)[-PAGES:], learned_at=max(at, habits.learned_at or at))
 
 
-def repeated(habits: Habits, *, apart_from: str = "") -> frozenset[int]:
-    """The lines that stand on most pages, the one at ``apart_from`` not counted; none before there are three others."""
-    page = _hashed(apart_from)
-    pages = [habit for habit in habits.pages if habit.page != page]
-    if len(pages) < _FEWEST:
-        return frozenset()
-    counts = Counter(line for habit in pages for line in habit.lines)
-    return frozenset(line for line, count in counts.items() if count > _MOST * len(pages))
+def repeated(habits: Habits, *, apart_from: str = "") -> frozenset[bytes]:
+    """The lines that stand on three pages and on most, the page ``apart_from`` not counted."""
+    page = _page(apart_from)
+    pages = [known for known in habits.pages if known.page != page]
+    counts = Counter(line for known in pages for line in set(_cut(known.lines)))
+    return frozenset(line for line, count in counts.items() if count >= _FEWEST and count > _MOST * len(pages))
 
 
-def without_repeated(article: Article, habits: Habits) -> Article:
-    """The article without what its source repeats; unchanged where that would be most of it."""
-    chrome = repeated(habits, apart_from=article.url)
-    lines = article.text.split("\n")
-    kept = [line for line, code in zip(lines, _hashes(lines), strict=True) if code not in chrome]
-    if len(kept) == len(lines) or sum(map(len, kept)) < _MOST * len(article.text):
+def without_repeated(article: Article, page: str, habits: Habits) -> Article:
+    """The article without what its site repeats before, behind and as whole sentences within it.
+
+    Unchanged where that would be most of it: a notice that is published every day is what its site has to say.
+    """
+    chrome = repeated(habits, apart_from=page)
+    text = article.text.split("\n")
+    if chrome.isdisjoint(_hashes(text)):
         return article
-    return replace(article, text="\n".join(kept), html=_without(article.html, chrome, article.url))
-
-
-def _without(html: str, chrome: frozenset[int], url: str) -> str:
-    document = parse(html)
+    document = parse(article.html)
     if document is None:
-        return html
+        return article
     soup = soup_of([document], lambda element: Fate.UNWRAP if element.tag in ("html", "body") else Fate.TAG)
-    for line in lines_of(soup):
-        if all(code in chrome for code in _hashes(line.text.split("\n"))):
+    lines = lines_of(soup)
+    going = {id(line) for line in _going(lines, chrome)}
+    gone = {part for line in lines if id(line) in going for part in line.text.split("\n")}
+    gone -= {part for line in lines if id(line) not in going for part in line.text.split("\n")}
+    kept = [line for line in text if line not in gone]
+    if not gone or sum(map(len, kept)) < _MOST * sum(map(len, text)):
+        return article
+    for line in lines:
+        if gone.issuperset(line.text.split("\n")):
             for node in line.nodes:
                 node.extract()
-    return html_of(soup, Resolver(url))
+    return replace(article, text="\n".join(kept), html=html_of(soup, Resolver(article.url)))
 
 
-def _hashes(lines: Iterable[str]) -> list[int]:
-    return [_hashed(_DIGITS.sub("0", line.casefold())) for line in lines]
+def _going(lines: Sequence[Line], chrome: frozenset[bytes]) -> Iterator[Line]:
+    """The lines to take out.
+
+    Short ones in the midst of an article are its own ("Ingredients", "What happened next"): they go only along with a
+    sentence. A heading never goes without what it heads.
+    """
+    said = [line for line in lines if line.kind is not Kind.CAPTION]
+    for is_chrome, group in groupby(said, lambda line: _is_chrome(line, chrome)):
+        run = list(group)
+        if not is_chrome:
+            continue
+        while run and run[-1].kind is Kind.HEADING and run[-1] is not said[-1]:
+            run.pop()
+        at_an_end = run and (run[0] is said[0] or run[-1] is said[-1])
+        if at_an_end or any(len(line.text) >= _A_SENTENCE for line in run):
+            yield from run
 
 
-def _hashed(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=4).digest())
+def _is_chrome(line: Line, chrome: frozenset[bytes]) -> bool:
+    return line.kind not in _KEPT and chrome.issuperset(_hashes(line.text.split("\n")))
+
+
+def _hashes(lines: Iterable[str]) -> list[bytes]:
+    """Numbers count for nothing: "Read 3 minutes ago" is said on every page."""
+    return [_hashed(_DIGITS.sub("0", line.casefold()), _BYTES) for line in lines]
+
+
+def _page(page: str) -> bytes:
+    return _hashed(page, 2 * _BYTES)
+
+
+def _hashed(text: str, size: int) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=size).digest()
+
+
+def _cut(lines: bytes) -> Iterator[bytes]:
+    return (lines[at : at + _BYTES] for at in range(0, len(lines), _BYTES))

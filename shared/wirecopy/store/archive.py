@@ -18,6 +18,16 @@ class S3Archive:
         """Store ``body`` under ``key``."""
         self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type)
 
+    def put_new(self, key: str, body: bytes, content_type: str) -> bool:
+        """Store ``body`` unless something lies under ``key``; whether it was stored."""
+        try:
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type, IfNoneMatch="*")
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "PreconditionFailed":
+                return False
+            raise
+        return True
+
     def get(self, key: str) -> bytes:
         """What lies under ``key``. Raises :class:`DamagedError` where nothing does."""
         try:

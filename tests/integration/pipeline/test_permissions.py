@@ -30,6 +30,7 @@ RARE = {
     ("Fetch", "dynamodb:PutItem", "Articles"): "the listing of a source that is a single page",
     ("Schedule", "sqs:SendMessage", "ExtractQueue"): "a sweep that finds something",
     ("Fetch", "dynamodb:UpdateItem", "Frontier"): "a source that redirects to another host",
+    ("Extract", "s3:GetObject", "ArchiveBucket/articles/*"): "a page that was extracted before",
     ("Dedupe", "sqs:SendMessage", "DedupeDeadLetters"): "listings that failed ten times over",
     ("Publish", "sqs:SendMessage", "PublishDeadLetters"): "stories that failed ten times over",
     ("Extract", "dynamodb:UpdateItem", "Articles"): "a page that holds no article",

@@ -15,14 +15,26 @@ from wirecopy.feeds.definition import Definition, Definitions
 from wirecopy.frontier.rows import Lease, Poll, Refusal, RobotsCopy, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
-from wirecopy.model import Extent, Feed, Link, Listing, Manifest, Shown, Source, SourceKind
-from wirecopy.ports import Archive, Articles, FeedFiles, Frontier, Hosts, Publications, Reading, Sources
+from wirecopy.model import Extent, Feed, Habits, Link, Listing, Manifest, PageLines, Shown, Source, SourceKind
+from wirecopy.ports import (
+    Archive,
+    Articles,
+    FeedFiles,
+    Frontier,
+    Hosts,
+    Lessons,
+    Publications,
+    Reading,
+    Sources,
+    Stored,
+)
 from wirecopy.store import memory
 from wirecopy.store.archive import S3Archive
 from wirecopy.store.articles import DynamoArticles
 from wirecopy.store.feeds import S3FeedFiles
 from wirecopy.store.frontier import DynamoFrontier
 from wirecopy.store.hosts import DynamoHosts
+from wirecopy.store.lessons import DynamoLessons
 from wirecopy.store.publications import DynamoPublications
 from wirecopy.store.sources import DynamoSources
 
@@ -42,6 +54,7 @@ class Stores:
     archive: Archive
     feeds: FeedFiles
     publications: Publications
+    lessons: Lessons
 
 
 def on_aws() -> Stores:
@@ -55,6 +68,12 @@ def on_aws() -> Stores:
             AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
         )
+    dynamodb.create_table(
+        TableName="lessons",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+    )
     for bucket in ("archive", "feeds"):
         s3.create_bucket(Bucket=bucket)
     return Stores(
@@ -65,6 +84,7 @@ def on_aws() -> Stores:
         S3Archive(s3, "archive"),
         S3FeedFiles(s3, "feeds"),
         DynamoPublications(dynamodb, "published"),
+        DynamoLessons(dynamodb, "lessons"),
     )
 
 
@@ -77,6 +97,7 @@ def in_memory() -> Stores:
         memory.MemoryArchive(),
         memory.MemoryFeedFiles(),
         memory.MemoryPublications(),
+        memory.MemoryLessons(),
     )
 
 
@@ -329,6 +350,11 @@ class TestArchive:
         with pytest.raises(DamagedError, match="pages/x/2"):
             stores.archive.get("pages/x/2")
 
+    def test_what_is_put_as_new_stays_when_it_is_put_again(self, stores: Stores) -> None:
+        assert stores.archive.put_new("articles/x/1", b"one", "application/json")
+        assert not stores.archive.put_new("articles/x/1", b"other", "application/json")
+        assert stores.archive.get("articles/x/1") == b"one"
+
 
 class TestFeedFiles:
     MANIFEST = Manifest(feed=Feed(path="tag/a", title="a"), revision=1)
@@ -388,3 +414,29 @@ class TestPublications:
         assert not stores.publications.write(Shown(story="s1", edition=9, version=2))
         assert not stores.publications.write(Shown(story="s2", edition=9, version=2))
         assert stores.publications.read(["s1", "s2"]) == {"s1": second}
+
+
+class TestLessons:
+    def test_what_was_learned_comes_back(self, stores: Stores) -> None:
+        habits = Habits(pages=(PageLines(page=b"123456", lines=bytes(range(240))),), learned_at=NOW)
+        assert stores.lessons.put_habits("a.example", habits, None, at=NOW)
+        assert stores.lessons.habits("a.example").value == habits
+        assert stores.lessons.habits("b.example") == Stored(value=Habits(), tag=None)
+
+    def test_of_two_that_read_the_same_one_writes(self, stores: Stores) -> None:
+        one, other = (Habits(learned_at=NOW + n * MINUTE) for n in range(2))
+        assert stores.lessons.put_habits("a.example", one, None, at=NOW)
+        assert not stores.lessons.put_habits("a.example", other, None, at=NOW)
+        read = stores.lessons.habits("a.example")
+        assert read.value == one
+        assert stores.lessons.put_habits("a.example", other, read.tag, at=NOW)
+        assert not stores.lessons.put_habits("a.example", one, read.tag, at=NOW)
+
+
+def test_lessons_that_cannot_be_read_are_learned_anew() -> None:
+    with mock_aws():
+        stores = on_aws()
+        assert stores.lessons.put_habits("a.example", Habits(schema=99), None, at=NOW)
+        read = stores.lessons.habits("a.example")
+        assert read.value == Habits()
+        assert stores.lessons.put_habits("a.example", Habits(learned_at=NOW), read.tag, at=NOW)

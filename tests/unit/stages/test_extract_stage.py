@@ -1,14 +1,17 @@
 """What a stored page becomes: an article version, or a reason why there is none."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from wirecopy import warc
 from wirecopy.articles import Stage
-from wirecopy.codec import decode
+from wirecopy.codec import decode, encode
+from wirecopy.extract.habits import learned
 from wirecopy.identity import article_id
-from wirecopy.model import ArticleVersion, Link, Listing, Page, Rules, Source
+from wirecopy.model import Article, ArticleVersion, Habits, Link, Listing, Page, Rules, Source
+from wirecopy.ports import Stored
 from wirecopy.stages.extract import Extract, Extracted
 from wirecopy.stages.keys import page_key, parse
 from wirecopy.store import memory
@@ -29,12 +32,15 @@ class Stores:
         self.sources = memory.MemorySources()
         self.articles = memory.MemoryArticles()
         self.archive = memory.MemoryArchive()
-        self.stage = Extract(sources=self.sources, articles=self.articles, archive=self.archive, clock=lambda: NOW)
+        self.lessons = memory.MemoryLessons()
+        self.stage = Extract(
+            sources=self.sources, articles=self.articles, archive=self.archive, lessons=self.lessons, clock=lambda: NOW
+        )
 
-    def read(self, body: bytes, **headers: str) -> Extracted:
+    def read(self, body: bytes, *, url: str = URL, **headers: str) -> Extracted:
         named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-        page = Page(url=URL, headers=named, body=body, observed_at=NOW)
-        key = page_key(article_id(URL), NOW, body)
+        page = Page(url=url, headers=named, body=body, observed_at=NOW)
+        key = page_key(article_id(url), NOW, body)
         self.archive.put(key, warc.encode(page), "application/warc")
         return self.stage.read(key)
 
@@ -109,3 +115,64 @@ def test_the_rules_of_the_source_that_listed_it_first_are_its_rules(stores: Stor
     found = stores.read(html(body=f"<b class=headline>By rule</b><p>{WORDS * 3}</p>"))
     assert stores.version(found).article.title == "By rule"
     assert found.unmatched_rules == (".never-there",)
+
+
+PLEA = "The gazette is paid for by its readers, and is grateful to every one of them."
+
+
+def issue(number: int) -> tuple[str, bytes]:
+    """One of many articles on which the site says the same."""
+    own = [WORDS.replace("crane", thing) for thing in (f"{'very ' * number}old crane", f"{'long, ' * number}low shed")]
+    return f"{URL}/{number}", html(body=f"<h1>Crane</h1><p>{own[0]}</p><p>{PLEA}</p><p>{own[1]}</p>")
+
+
+def test_what_a_site_repeats_is_learned_and_left_out(stores: Stores) -> None:
+    found = [stores.read(body, url=url) for url, body in map(issue, range(5))]
+    assert [PLEA in stores.version(it).article.text for it in found] == [True, True, True, False, False]
+
+
+def test_a_page_that_comes_again_is_what_it_was_though_more_is_known_by_now(stores: Stores) -> None:
+    first, *_ = [stores.read(body, url=url) for url, body in map(issue, range(5))]
+    before = stores.archive.get(first.version_key)
+    learned = dict(stores.lessons.hosts)
+    stores.archive.written.clear()
+    url, body = issue(0)
+    assert stores.read(body, url=url) == first
+    assert stores.archive.get(first.version_key) == before
+    assert first.version_key in stores.archive.written, "its notification may have been lost"
+    assert stores.lessons.hosts == learned
+
+
+def test_a_later_extractor_reads_a_page_anew(stores: Stores) -> None:
+    found = stores.read(html())
+    old = replace(stores.version(found), extractor="0", article=Article(url=URL, text="read badly"))
+    stores.archive.put(found.version_key, encode(old), "application/json")
+    assert stores.version(stores.read(html())).article.text.startswith("The harbour office")
+
+
+def test_a_body_that_a_rule_names_is_left_whole(stores: Stores) -> None:
+    stores.sources.put(Source(id="s", url=URL, rules=Rules(body="article"), added_at=NOW))
+    for url, body in map(issue, range(5)):
+        stores.articles.put_listing(Listing(source="s", article=article_id(url), link=Link(url=url), seen_at=NOW))
+        found = stores.read(body, url=url)
+    assert PLEA in stores.version(found).article.text
+
+
+class Overtaken(memory.MemoryLessons):
+    """Between every read of a lesson and its write, another worker writes one."""
+
+    def habits(self, host: str) -> Stored[Habits]:
+        found = self.hosts.get(host, Habits())
+        self.hosts[host] = learned(found, f"other {len(found.pages)}", PLEA, NOW)
+        return Stored(value=found, tag="old")
+
+    def put_habits(self, host: str, habits: Habits, tag: str | None, *, at: datetime) -> bool:
+        return False
+
+
+def test_a_lesson_that_another_worker_wrote_first_stands(stores: Stores) -> None:
+    stores.stage = replace(stores.stage, lessons=(lessons := Overtaken()))
+    found = [stores.read(body, url=url) for url, body in map(issue, range(5))]
+    assert all(it.version_key for it in found)
+    [habits] = lessons.hosts.values()
+    assert len(habits.pages) == 5
