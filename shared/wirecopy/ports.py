@@ -11,7 +11,8 @@ from wirecopy.discover.backlog import Backlog
 from wirecopy.feeds.definition import Definitions
 from wirecopy.frontier.interval import Rhythm
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
-from wirecopy.model import Habits, Listing, Manifest, Shown, Source
+from wirecopy.lessons import Habits
+from wirecopy.model import Listing, Manifest, Shown, Source
 
 T = TypeVar("T")
 

@@ -12,7 +12,8 @@ from wirecopy.extract.lines import Kind, Line, lines_of
 from wirecopy.extract.rendering import html_of
 from wirecopy.extract.tree import Fate, parse, soup_of
 from wirecopy.extract.urls import Resolver
-from wirecopy.model import Article, Habits, PageLines
+from wirecopy.lessons import Habits, PageLines
+from wirecopy.model import Article
 
 PAGES = 10
 LINES = 80

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from wirecopy.codec import decode, encode
 from wirecopy.errors import DamagedError
 from wirecopy.identity import content_hash
-from wirecopy.model import Habits
+from wirecopy.lessons import Habits
 from wirecopy.ports import Stored
 from wirecopy.store.attributes import from_item, refused, to_item
 

@@ -12,7 +12,7 @@ from wirecopy.feeds.definition import Definitions
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
 from wirecopy.frontier.slots import MINUTE
 from wirecopy.identity import content_hash
-from wirecopy.model import Habits, Listing, Manifest, Shown, Source
+from wirecopy.model import Listing, Manifest, Shown, Source
 from wirecopy.ports import Reading, Stored
 
 
@@ -273,25 +273,6 @@ class MemoryArticles:
             observed_at=observed_at or row.observed_at,
             key=key or row.key,
         )
-
-
-@dataclass(slots=True)
-class MemoryLessons:
-    """Lessons in a dictionary, tagged by their content."""
-
-    hosts: dict[str, Habits] = field(default_factory=dict)
-
-    def habits(self, host: str) -> Stored[Habits]:
-        """What the pages of a host repeat."""
-        found = self.hosts.get(host)
-        return Stored(value=found or Habits(), tag=str(hash(found)) if found else None)
-
-    def put_habits(self, host: str, habits: Habits, tag: str | None, *, at: datetime) -> bool:  # noqa: ARG002
-        """Write a host's habits if their tag still is ``tag``."""
-        if self.habits(host).tag != tag:
-            return False
-        self.hosts[host] = habits
-        return True
 
 
 @dataclass(slots=True)

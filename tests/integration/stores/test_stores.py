@@ -15,7 +15,8 @@ from wirecopy.feeds.definition import Definition, Definitions
 from wirecopy.frontier.rows import Lease, Poll, Refusal, RobotsCopy, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
-from wirecopy.model import Extent, Feed, Habits, Link, Listing, Manifest, PageLines, Shown, Source, SourceKind
+from wirecopy.lessons import Habits, PageLines
+from wirecopy.model import Extent, Feed, Link, Listing, Manifest, Shown, Source, SourceKind
 from wirecopy.ports import (
     Archive,
     Articles,
@@ -35,6 +36,7 @@ from wirecopy.store.feeds import S3FeedFiles
 from wirecopy.store.frontier import DynamoFrontier
 from wirecopy.store.hosts import DynamoHosts
 from wirecopy.store.lessons import DynamoLessons
+from wirecopy.store.memory_lessons import MemoryLessons
 from wirecopy.store.publications import DynamoPublications
 from wirecopy.store.sources import DynamoSources
 
@@ -97,7 +99,7 @@ def in_memory() -> Stores:
         memory.MemoryArchive(),
         memory.MemoryFeedFiles(),
         memory.MemoryPublications(),
-        memory.MemoryLessons(),
+        MemoryLessons(),
     )
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from wirecopy.codec import decode, encode
 from wirecopy.extract.habits import EVERY, LINES, PAGES, learned, repeated, without_repeated
-from wirecopy.model import Article, Habits
+from wirecopy.lessons import Habits
+from wirecopy.model import Article
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -10,11 +10,13 @@ from wirecopy.articles import Stage
 from wirecopy.codec import decode, encode
 from wirecopy.extract.habits import learned
 from wirecopy.identity import article_id
-from wirecopy.model import Article, ArticleVersion, Habits, Link, Listing, Page, Rules, Source
+from wirecopy.lessons import Habits
+from wirecopy.model import Article, ArticleVersion, Link, Listing, Page, Rules, Source
 from wirecopy.ports import Stored
 from wirecopy.stages.extract import Extract, Extracted
 from wirecopy.stages.keys import page_key, parse
 from wirecopy.store import memory
+from wirecopy.store.memory_lessons import MemoryLessons
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
 URL = "https://a.example/crane"
@@ -32,7 +34,7 @@ class Stores:
         self.sources = memory.MemorySources()
         self.articles = memory.MemoryArticles()
         self.archive = memory.MemoryArchive()
-        self.lessons = memory.MemoryLessons()
+        self.lessons = MemoryLessons()
         self.stage = Extract(
             sources=self.sources, articles=self.articles, archive=self.archive, lessons=self.lessons, clock=lambda: NOW
         )
@@ -158,7 +160,7 @@ def test_a_body_that_a_rule_names_is_left_whole(stores: Stores) -> None:
     assert PLEA in stores.version(found).article.text
 
 
-class Overtaken(memory.MemoryLessons):
+class Overtaken(MemoryLessons):
     """Between every read of a lesson and its write, another worker writes one."""
 
     def habits(self, host: str) -> Stored[Habits]:
