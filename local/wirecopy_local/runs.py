@@ -50,7 +50,7 @@ def run_once(
         watched = pipeline.sources.all()
         if not watched:
             raise UserError("nothing is watched yet: wirecopy sources add URL, or wirecopy run --sources FILE.opml")
-        for source in watched if now else ():
+        for source in (it for it in watched if not it.paused) if now else ():
             poll_now(source, frontier=pipeline.frontier, now=started)
         report = pipeline.run()
         after = take_snapshot(pipeline, started)

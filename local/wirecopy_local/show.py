@@ -69,8 +69,8 @@ def _answer_row(answer: SourceAnswer) -> tuple[Text | str, ...]:
 
 
 def _not_asked(standing: Standing) -> str:
-    if standing.held_until is None:
-        return "not due"
+    if standing.halted or standing.held_until is None:
+        return standing.halted or "not due"
     return f"not asked before {standing.held_until:%H:%M} UTC, as its host wishes"
 
 

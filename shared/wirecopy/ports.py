@@ -10,6 +10,7 @@ from wirecopy.dedupe.story import FoldedRow, StoryRow
 from wirecopy.discover.backlog import Backlog
 from wirecopy.feeds.definition import Definitions
 from wirecopy.frontier.interval import Rhythm
+from wirecopy.frontier.orders import Orders
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
 from wirecopy.lessons import Habits
 from wirecopy.model import Listing, Manifest, Shown, Source
@@ -158,6 +159,12 @@ class Sources(Protocol):
 
     def put_reading(self, reading: Reading) -> None:
         """Remember what was read."""
+
+    def orders(self) -> Orders:
+        """The hosts that are to be left alone."""
+
+    def put_orders(self, orders: Orders) -> None:
+        """Replace them."""
 
 
 class Articles(Protocol):

@@ -28,12 +28,14 @@ def _status(arguments: argparse.Namespace) -> int:
         sources = list(standings(stores.sources, stores.frontier, stores.hosts, now=utc_now()))
         stages = Counter(row.stage.value for row in stores.articles.all() if row.alias_of is None)
         stories = sum(row.story.merged_into is None and bool(row.story.copies) for row in stores.stories.all())
+        orders = stores.sources.orders()
         aside = {name: count for name, count in stores.stack.set_aside().items() if count}
     if arguments.json:
         answer = {
             "sources": [standing.as_json() for standing in sources],
             "articles": dict(sorted(stages.items())),
             "stories": stories,
+            "hosts": {"paused": orders.paused, "blocked": orders.blocked},
             "set_aside": aside,
         }
         out.print_json(json.dumps(answer))
@@ -56,6 +58,9 @@ def _status(arguments: argparse.Namespace) -> int:
     out.print()
     out.print("articles  " + (", ".join(f"{count} {stage}" for stage, count in sorted(stages.items())) or "none yet"))
     out.print(f"stories   {stories}")
+    for word, hosts in (("paused", orders.paused), ("blocked", orders.blocked)):
+        if hosts:
+            out.print(f"{word:9} {', '.join(hosts)}")
     for name, count in aside.items():
         out.print(f"set aside {count} in {name}", style="red")
     return 0

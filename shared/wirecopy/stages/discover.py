@@ -85,8 +85,10 @@ class Discover:
         """Take up what a document of the source names, and remember what it said."""
         found = discover(page, source.kind)
         known = self.sources.reading(source.id) or Reading(source=source.id, at=page.observed_at)
-        self._ring_children(source, found.sitemaps, page)
-        fetchable = [link for link in found.links if is_fetchable(link.url)]
+        orders = self.sources.orders()
+        sitemaps = [it for it in found.sitemaps if is_fetchable(it.url) and not orders.is_blocked(host_of(it.url))]
+        self._ring_children(source, sitemaps, page)
+        fetchable = [it for it in found.links if is_fetchable(it.url) and not orders.is_blocked(host_of(it.url))]
         links = [replace(link, url=without_tracking(link.url)) for link in fetchable[: self.most_links]]
         known_backlog = known.backlog or Backlog(since=page.observed_at, left=self.first_links)
         taken = known_backlog.take(links, article_id(asked(page))[:8], page.observed_at)
@@ -114,11 +116,10 @@ class Discover:
         newest = sorted(sitemaps, key=lambda sitemap: _moment(sitemap.modified), reverse=True)
         now = self.clock()
         for place, sitemap in enumerate(newest[:MOST_CHILDREN]):
-            if is_fetchable(sitemap.url):
-                child = Poll(source=source.id, url=sitemap.url, kind=source.kind, root=False)
-                # A visit asks for what is due longest: here, for the newest.
-                self.frontier.ring_poll(child, page.observed_at + place * timedelta(milliseconds=1))
-                self.frontier.file(child.host, slot_for(page.observed_at, now))
+            child = Poll(source=source.id, url=sitemap.url, kind=source.kind, root=False)
+            # A visit asks for what is due longest: here, for the newest.
+            self.frontier.ring_poll(child, page.observed_at + place * timedelta(milliseconds=1))
+            self.frontier.file(child.host, slot_for(page.observed_at, now))
 
     def _want(self, source: Source, links: Sequence[Link], page: Page) -> Collection[Link]:
         """File the news among ``links``, and return it. What says "known" (the article's row) is written last."""

@@ -72,6 +72,12 @@ class Fetch:
         Files the host's next slot before it ends. A host that is not to be visited now is filed for later.
         """
         now = self.clock()
+        orders = self.sources.orders()
+        if orders.is_blocked(host):
+            self._give_up(host, now)
+            return Visited(host=host)
+        if orders.is_paused(host):
+            return Visited(host=host, postponed=True)
         lease = self.hosts.acquire(host, now=now, until=now + self.pace.lease)
         if isinstance(lease, Refusal):
             self.frontier.file(host, slot_for(lease.until, now))
@@ -105,6 +111,9 @@ class Fetch:
         source = self.sources.get(poll.source)
         if poll.root and source is not None and source.url != poll.url:
             self.frontier.drop_poll(poll.host, poll.key)  # what the source's address was before
+            return False
+        if source is not None and source.paused:
+            self.frontier.put_poll(poll, None)  # until it is resumed
             return False
         fetched = await asking.get(poll.url, poll.led_by, validated=poll.validated, validators=poll.validators)
         now = self.clock()
@@ -184,6 +193,15 @@ class Fetch:
             self.articles.mark(wanted.article, Stage.FAILED, url=wanted.url, at=now, observed_at=None, reason=reason)
         self.frontier.drop_page(wanted)
         return verdict.outcome is Outcome.FRESH
+
+    def _give_up(self, host: str, now: datetime) -> None:
+        """Want nothing more from a host that is blocked."""
+        for wanted in self.frontier.pages(host, due=now, most=self.pace.most_pages):
+            url, reason = wanted.url, "its host is blocked"
+            self.articles.mark(wanted.article, Stage.FAILED, url=url, at=now, observed_at=None, reason=reason)
+            self.frontier.drop_page(wanted)
+        if next_page := self.frontier.next_page_at(host):
+            self.frontier.file(host, slot_for(next_page, now))
 
     def _want(self, wanted: Wanted, now: datetime) -> None:
         self.frontier.put_page(wanted)

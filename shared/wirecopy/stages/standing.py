@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from wirecopy.frontier.orders import Orders
 from wirecopy.frontier.rows import SUCCESSES, DuePoll, Outcome, Poll
 from wirecopy.model import Source
 from wirecopy.ports import Frontier, Hosts, Reading, Sources
+from wirecopy.urls import host_of, is_fetchable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,8 @@ class Standing:
     """From the last answer of its own address to the next poll."""
     held_until: datetime | None = None
     """Until when its host wants to be left alone, where it is due before."""
+    halted: str = ""
+    """Why the user has it asked nothing, if it is so."""
 
     @property
     def reason(self) -> str:
@@ -35,7 +39,9 @@ class Standing:
 
     @property
     def answer(self) -> str:
-        """Its last answer in words."""
+        """Its last answer in words, or why it is asked nothing."""
+        if self.halted:
+            return self.halted
         if self.telling is None or self.telling.outcome is None:
             return "not asked yet"
         if self.telling.outcome in SUCCESSES:
@@ -66,6 +72,7 @@ class Standing:
             "last_success": _rfc3339(self.succeeded_at),
             "next_poll": _rfc3339(self.next_at),
             "failures": self.failures,
+            "halted": self.halted or None,
         }
 
 
@@ -75,19 +82,29 @@ def standings(sources: Sources, frontier: Frontier, hosts: Hosts | None = None, 
     for due in frontier.all_polls():
         polls.setdefault(due.poll.source, []).append(due)
     readings = sources.readings()
+    orders = sources.orders()
     for source in sources.all():
         own = polls.get(source.id, [])
         root = next((due for due in own if due.poll.root), None)
         asked = [due.poll for due in own if _is_current(due.poll, root)]
+        halted = _halted(source, orders)
         yield Standing(
             source=source,
             telling=max(asked, key=_telling, default=None),
             reading=readings.get(source.id),
-            next_at=root.next_at if root else None,
+            next_at=root.next_at if root and not halted else None,
+            halted=halted,
             interval=_interval(root),
             held_until=_held_until(hosts, root, now) if hosts else None,
             failures=max((poll.failures for poll in asked), default=0),
         )
+
+
+def _halted(source: Source, orders: Orders) -> str:
+    host = host_of(source.url) if is_fetchable(source.url) else ""
+    if orders.is_blocked(host):
+        return "its host is blocked"
+    return "paused" if source.paused else "its host is paused" if orders.is_paused(host) else ""
 
 
 def _interval(root: DuePoll | None) -> timedelta | None:

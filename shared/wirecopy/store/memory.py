@@ -9,6 +9,7 @@ from datetime import datetime
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
 from wirecopy.errors import DamagedError
 from wirecopy.feeds.definition import Definitions
+from wirecopy.frontier.orders import NO_ORDERS, Orders
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
 from wirecopy.frontier.slots import MINUTE
 from wirecopy.identity import content_hash
@@ -171,6 +172,7 @@ class MemorySources:
 
     sources: dict[str, Source] = field(default_factory=dict)
     readings_by_source: dict[str, Reading] = field(default_factory=dict)
+    left_alone: Orders = NO_ORDERS
 
     def get(self, source: str) -> Source | None:
         """A source by its id."""
@@ -200,6 +202,14 @@ class MemorySources:
     def put_reading(self, reading: Reading) -> None:
         """Remember what was read."""
         self.readings_by_source[reading.source] = reading
+
+    def orders(self) -> Orders:
+        """The hosts that are to be left alone."""
+        return self.left_alone
+
+    def put_orders(self, orders: Orders) -> None:
+        """Replace them."""
+        self.left_alone = orders
 
     def _titled(self, source: Source) -> Source:
         reading = self.readings_by_source.get(source.id)

@@ -1,10 +1,14 @@
-"""The sources table: ``pk`` is a source's id; ``sk`` is ``source`` (the user's settings) or ``reading``."""
+"""The sources table: ``pk`` is a source's id, ``sk`` is ``source`` (the user's settings) or ``reading``.
+
+One row more, ``hosts`` / ``orders``, names the hosts that are to be left alone.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from wirecopy.codec import decode, encode
+from wirecopy.frontier.orders import NO_ORDERS, Orders
 from wirecopy.model import Source
 from wirecopy.ports import Reading
 from wirecopy.store.attributes import batch_delete, from_item, scan, to_item
@@ -24,7 +28,7 @@ class DynamoSources:
 
     def all(self) -> Sequence[Source]:
         """Every source, ordered by id; one without a title has that which its own documents give."""
-        rows: dict[str, dict[str, str]] = {"source": {}, "reading": {}}
+        rows: dict[str, dict[str, str]] = {"source": {}, "reading": {}, "orders": {}}
         for item in scan(self._client, TableName=self._table):
             rows[item["sk"]][item["pk"]] = item["row"]
         found = [decode(row, Source, place=f"source {name}") for name, row in sorted(rows["source"].items())]
@@ -55,6 +59,15 @@ class DynamoSources:
     def put_reading(self, reading: Reading) -> None:
         """Remember what was read."""
         self._put(reading.source, "reading", encode(reading))
+
+    def orders(self) -> Orders:
+        """The hosts that are to be left alone."""
+        row = self._row("hosts", "orders")
+        return decode(row, Orders, place="the hosts' orders") if row else NO_ORDERS
+
+    def put_orders(self, orders: Orders) -> None:
+        """Replace them."""
+        self._put("hosts", "orders", encode(orders))
 
     def _row(self, pk: str, sk: str) -> str | None:
         item = self._client.get_item(TableName=self._table, Key=to_item({"pk": pk, "sk": sk})).get("Item")

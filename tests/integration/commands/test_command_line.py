@@ -32,6 +32,9 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "there is no source kind 'rss': choose one of feed,",
         ),
         (["sources", "remove", "nothing"], "no source has the id or address 'nothing': wirecopy sources list"),
+        (["sources", "resume", "a.example"], "neither a source nor a host a.example is paused: wirecopy status names"),
+        (["sources", "unblock", "a.example"], "a.example is not blocked: wirecopy status names"),
+        (["sources", "pause", "no host"], "'no host' is neither a source nor a host: wirecopy sources list names"),
         (["sources", "import", "gone.opml"], "gone.opml cannot be read"),
         (["invoke", "nothing"], "there is no sample event for 'nothing', only for dedupe, discover,"),
         (["invoke", "fetch", "--event", "gone.json"], "gone.json cannot be read"),
@@ -87,6 +90,25 @@ def test_the_status_names_every_source_and_when_it_is_next_asked(capsys: pytest.
     [source, _, articles, stories] = capsys.readouterr().out.splitlines()
     assert source.split("\t") == ["A", "not asked yet", "never", "due", "0"]
     assert (articles, stories) == ("articles  none yet", "stories   0")
+
+
+def test_what_is_left_alone_shows_in_the_status(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["sources", "add", "https://a.example/feed"])
+    main(["sources", "pause", "https://a.example/feed"])
+    main(["sources", "pause", "https://www.b.example:8080/anything"])
+    main(["sources", "block", "C.example"])
+    capsys.readouterr()
+    assert main(["status"]) == 0
+    source, *_, paused, blocked = capsys.readouterr().out.splitlines()
+    assert source.split("\t") == ["https://a.example/feed", "paused", "never", "not again", "0"]
+    assert (paused.split(), blocked.split()) == (["paused", "www.b.example"], ["blocked", "c.example"])
+    main(["sources", "resume", "https://a.example/feed"])
+    main(["sources", "resume", "www.b.example"])
+    main(["sources", "unblock", "c.example"])
+    capsys.readouterr()
+    assert main(["status", "--json"]) == 0
+    status = json.loads(capsys.readouterr().out)
+    assert (status["sources"][0]["halted"], status["hosts"]) == (None, {"paused": [], "blocked": []})
 
 
 @pytest.mark.parametrize("function", ["schedule", "fetch", "discover", "extract", "dedupe", "publish"])
