@@ -1,9 +1,8 @@
 """The sequence of steps from bytes to an article."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import chain
 
 from bs4 import BeautifulSoup
 from lxml import etree
@@ -12,16 +11,19 @@ from wirecopy.extract import rules as ruling
 from wirecopy.extract.cleaning import Context, clean
 from wirecopy.extract.decoding import decode
 from wirecopy.extract.lines import Kind, Line, lines_of
-from wirecopy.extract.metadata import about, facts, fields, visible
+from wirecopy.extract.metadata import about, facts
 from wirecopy.extract.metadata.headings import is_anchor
-from wirecopy.extract.outline import DROPPED, INLINE, Block, Outline, is_block, outline
+from wirecopy.extract.metadata.site import site_name
+from wirecopy.extract.metadata.testimony import Testimony
+from wirecopy.extract.metadata.visible import Shown
+from wirecopy.extract.outline import DROPPED, INLINE, Outline, is_block, outline
 from wirecopy.extract.rendering import html_of
 from wirecopy.extract.root import acquit, choose, lead
 from wirecopy.extract.tree import Fate, parse, soup_of
 from wirecopy.extract.urls import Resolver
 from wirecopy.extract.vocabulary import words
 from wirecopy.language import detect
-from wirecopy.model import Article, Evidence, Link, Rules
+from wirecopy.model import Article, Link, Rules
 
 EXTRACTOR = "2"
 """Grows whenever the same page may give another article."""
@@ -56,33 +58,32 @@ def extract(
     page_outline = outline(document)
     acquit(page_outline.blocks)
     root = choose(page_outline.blocks)
-    said = _Said(found, hints, ruled, page_outline.blocks, root)
-    names = said.authors
-    context = Context(title=said.title[0], authors=names[0])
+    shown = Shown(document, page_outline.blocks, root)
+    told = Testimony(found, hints, ruled, page_outline.blocks, root, shown)
+    context = Context(title=told.title[0], authors=told.authors[0])
     body = _ruled(ruled.bodies) if ruled.bodies else _found(page_outline, context)
     said_body = "" if ruled.bodies else about.body(found)
     if len(said_body) > _CLEARLY * sum(len(line.text) for line in body.lines):
         body = _told(said_body)
     text = "\n".join(line.text for line in body.lines if line.kind is not Kind.CAPTION)
     resolve = Resolver(url, next(iter(found.bases), ""))
-    published, modified = said.published, said.modified
     return Article(
         url=url,
-        title=said.title[0],
-        authors=names[0],
-        published=published[0],
-        modified=modified[0],
+        title=told.title[0],
+        authors=told.authors[0],
+        published=told.published[0],
+        modified=told.modified[0],
         language=about.language(found) or detect(text),
         text=text,
         html=html_of(body.soup, resolve),
         canonical=about.canonical(found, resolve),
-        site_name=fields.site_name(found),
+        site_name=site_name(found),
         description=about.description(found) or (hints.summary if hints else ""),
         image=about.image(found, resolve),
         tags=about.tags(found),
         licence=about.licence(found, resolve),
         paywalled=about.paywalled(found),
-        evidence=tuple(e for e in (said.title[1], names[1], published[1], modified[1]) if e),
+        evidence=told.evidence,
         robots=about.robots(found),
         unmatched_rules=ruled.unmatched,
     )
@@ -128,71 +129,6 @@ def _fate(element: etree._Element) -> Fate:
         return Fate.DROP
     wanted = element.tag in INLINE or (element.tag not in _UNWRAPPED and is_block(element))
     return Fate.TAG if wanted else Fate.UNWRAP
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """Who says what of the article: its rules first, then the page, then the listing, then what a reader sees."""
-
-    facts: facts.Facts
-    hints: Link | None
-    ruled: ruling.Applied
-    blocks: Sequence[Block]
-    root: Block | None
-
-    @property
-    def title(self) -> tuple[str, Evidence | None]:
-        found = chain(self._ruled("title", self.ruled.title), fields.title(self.facts), self._listed_title())
-        best = next(found, None)
-        return (best.value, best) if best else ("", None)
-
-    @property
-    def authors(self) -> tuple[tuple[str, ...], Evidence | None]:
-        listed = (self._listed("author", name) for name in (self.hints.authors if self.hints else ()))
-        return fields.first_names(
-            chain(
-                self._ruled("author", self.ruled.author),
-                fields.authors(self.facts),
-                listed,
-                fields.claimed_authors(self.facts),
-                visible.authors(self.blocks, self.root),
-            ),
-            site=fields.site_name(self.facts),
-        )
-
-    @property
-    def published(self) -> fields.Dated:
-        return fields.first_date(
-            chain(
-                self._ruled("published", self.ruled.published),
-                fields.published(self.facts),
-                self._listed_date("published"),
-                visible.dates(self.blocks, self.root),
-                fields.perhaps_published(self.facts),
-            ),
-            month_first=fields.month_first(self.facts),
-        )
-
-    @property
-    def modified(self) -> fields.Dated:
-        found = chain(fields.modified(self.facts), self._listed_date("modified"))
-        return fields.first_date(found, month_first=fields.month_first(self.facts))
-
-    def _ruled(self, field: str, value: str) -> Iterator[Evidence]:
-        if value:
-            yield Evidence(field=field, source="rule", value=value, confidence=1.0)
-
-    def _listed(self, field: str, value: str) -> Evidence:
-        return Evidence(field=field, source="listing", value=value, confidence=0.7)
-
-    def _listed_title(self) -> Iterator[Evidence]:
-        if self.hints and self.hints.title:
-            yield self._listed("title", self.hints.title)
-
-    def _listed_date(self, field: str) -> Iterator[Evidence]:
-        date = (self.hints.published if field == "published" else self.hints.modified) if self.hints else None
-        if date:
-            yield self._listed(field, date.isoformat())
 
 
 def _header(headers: Headers | None, wanted: str) -> str:

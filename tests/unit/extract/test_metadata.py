@@ -6,7 +6,7 @@ import pytest
 
 from wirecopy.extract import extract
 from wirecopy.extract.metadata import dates, people
-from wirecopy.extract.metadata.fields import without_site
+from wirecopy.extract.metadata.titles import without_site
 
 
 @pytest.mark.parametrize(
@@ -152,12 +152,12 @@ BYLINE = "<h1>Ferry returns</h1><p class=byline>By Moira Penhale</p>"
         (LD.format('{"@type": "NewsArticle", "author": {"name": "Moira"}}') + f"{BYLINE}{PROSE}", ("Moira Penhale",)),
         (
             LD.format('[{"@type": "Article", "author": "Ivo Dahl"}, {"@type": "Article", "author": "Ada Moor"}]')
-            + PROSE,
+            + f"<p>Ivo Dahl</p><p>Ada Moor</p>{PROSE}",
             ("Ivo Dahl",),
         ),
         (
             LD.format('{"@type": "Recipe", "author": "Ivo Dahl", "review": {"@type": "Review", "author": "Ada Moor"}}')
-            + PROSE,
+            + f"<p>Ivo Dahl</p>{PROSE}",
             ("Ivo Dahl",),
         ),
     ],

@@ -2,7 +2,8 @@
 """Dates as pages write them, read strictly: what is not surely a date is none."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
@@ -40,10 +41,43 @@ _MONTH_FIRST = re.compile(
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d\d|\d\d)(?!\d)")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/.年-]\s?(\d{1,2})\s?[/.月-]\s?(\d{1,2})(?!\d)")
-_CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d)\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
+_CTIME = re.compile(r"\b([^\W\d_]{3}) +(\d{1,2}) (\d\d:\d\d:\d\d) (?:([A-Z]{3,4}|[+-]\d{4}) )?((?:19|20)\d\d)(?!\d)")
+"""As C's ``ctime`` and ``date`` write it."""
+_CLOCK = re.compile(
+    r"(?<![\d:])([01]?\d|2[0-3])[:.h時]([0-5]\d)(?!\d)(?::([0-5]\d))?\s*(am\b|pm\b|a\.m\.|p\.m\.)?"
+    r"(?:\s*(?:uhr|h)\b)?(?:\s*\(?([A-Z]{2,4}|[+-]\d\d:?\d\d)\b)?",
+    re.IGNORECASE,
+)
+_MAILED = re.compile(r"^[A-Za-z]{3}, *\d{1,2} +[A-Za-z]{3} +\d{2,4} ")
+_ZONES = {
+    -8: "PST",
+    -7: "MST PDT",
+    -6: "CST MDT",
+    -5: "EST CDT",
+    -4: "EDT",
+    0: "UT UTC GMT WET",
+    1: "CET MEZ WEST",
+    2: "CEST MESZ EET",
+    3: "EEST",
+    9: "JST",
+}
+"""RFC 5322, section 4.3, and the names in Europe and Japan that mean one thing only: hours east of Greenwich."""
+_HOURS_EAST = {name: hours for hours, names in _ZONES.items() for name in names.split()}
 _IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/.-]|$)")
 _NOW = re.compile(
-    r"current time|it is (?:now|currently)|last (?:post|visit)|today is|aktuelle zeit|letzter (?:beitrag|besuch)",
+    r"current time|it is (?:now|currently)|last (?:post|visit)|today is|aktuelle zeit|letzter (?:beitrag|besuch)|"
+    r"\b(?:retrieved|accessed|abgerufen|consulté|consultado|consultato|geraadpleegd|dostęp)\b",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"updat|last (?:edit|chang|modif)|aktualisiert|geändert|änderung|bearbeitet|modifi|mis[e]? à jour|actualiz|aggiornat|atualiz|bijgewerkt|"
+    r"gewijzigd|aktualiz|zmienion|обновлен|изменен|更新|編集日",
+    re.IGNORECASE,
+)
+_ANY_MONTH = rf"(?:\d{{1,2}}\.|{MONTH})"
+_SPAN = re.compile(
+    rf"\b\d{{1,2}}\.?\s*(?:{_ANY_MONTH})?\s*(?:(?:19|20)\d\d)?\s*(?:[-–—]|bis(?: zum)?|to|until|au|al|hasta|tot|до)\s*"
+    rf"\d{{1,2}}\.?\s?{_ANY_MONTH}|\d[:.]\d\d(?: ?(?:Uhr|h|[ap]\.?m\.?))?\s*[-–—]\s*\d{{1,2}}[:.]\d\d(?![.\d])",
     re.IGNORECASE,
 )
 _IN_NAME = (
@@ -64,8 +98,10 @@ def parse(text: str, *, month_first: bool = False) -> datetime | None:
         return None
     if match := _ISO.search(text):
         return _iso(match)
-    if "," in text and text[:3].isalpha() and (found := _mail(text)):
+    if _MAILED.match(text) and (found := _mail(text)):
         return found
+    if (match := _CTIME.search(text)) and (month := _MONTHS.get(match[1].casefold())):
+        return _made(match[5], month, match[2], f"{match[3]} {match[4] or ''}")
     if match := _DAY_FIRST.search(text):
         month = _MONTHS.get(match[2].casefold())
         if month:
@@ -95,6 +131,32 @@ def in_url(url: str) -> datetime | None:
 def is_now(text: str) -> bool:
     """Whether a date is said to be that of the reading, or of a forum's last post, rather than of the text."""
     return bool(_NOW.search(text))
+
+
+def is_changed(text: str) -> bool:
+    """Whether a date is said to be that of a change."""
+    return bool(_CHANGED.search(text))
+
+
+def is_span(text: str) -> bool:
+    """Whether a text says from when to when: that is an event's time, not a text's."""
+    return bool(_SPAN.search(text))
+
+
+def on_day(found: datetime, days: Collection[date]) -> datetime:
+    """The same instant, given as UTC, with the nearest offset that puts it on the one day that the page shows.
+
+    A page whose times are in UTC shows its readers the day where they are. Which offset is theirs, it does not say;
+    whole hours from -12 to +14 are what there is.
+    """
+    near = [day for day in days if abs((day - found.date()).days) == 1]
+    if found.date() in days or len(near) != 1:
+        return found
+    if near[0] > found.date():
+        hours = 24 - found.hour
+        return found.astimezone(timezone(timedelta(hours=hours))) if hours <= 14 else found
+    hours = found.hour + 1
+    return found.astimezone(timezone(timedelta(hours=-hours))) if hours <= 12 else found
 
 
 def in_name(url: str) -> datetime | None:
@@ -131,6 +193,12 @@ def _zone(text: str | None) -> timezone:
     return timezone(-offset if text[0] == "-" else offset)
 
 
+def _named_zone(text: str | None) -> timezone:
+    if text and text[0] in "+-":
+        return _zone(text)
+    return timezone(timedelta(hours=_HOURS_EAST.get(text or "", 0)))
+
+
 def _mail(text: str) -> datetime | None:
     try:
         found = parsedate_to_datetime(text)
@@ -143,16 +211,18 @@ def _made(year: str | int, month: str | int, day: str | int, rest: str) -> datet
     number = int(year)
     if number < 100:
         number += 2000 if number < 70 else 1900
-    hour = minute = 0
-    if clock := _CLOCK.search(rest[:24]):
-        hour, minute = int(clock[1]), int(clock[2])
-        half = (clock[3] or "").lower()
+    hour = minute = second = 0
+    zone: timezone = UTC
+    if clock := _CLOCK.search(rest[:40]):
+        hour, minute, second = int(clock[1]), int(clock[2]), int(clock[3] or 0)
+        zone = _named_zone(clock[5])
+        half = (clock[4] or "").lower()
         if half.startswith("p") and hour < 12:
             hour += 12
         elif half.startswith("a") and hour == 12:
             hour = 0
     try:
-        return _plausible(datetime(number, int(month), int(day), hour, minute, tzinfo=UTC))
+        return _plausible(datetime(number, int(month), int(day), hour, minute, second, tzinfo=zone))
     except ValueError:
         return None
 

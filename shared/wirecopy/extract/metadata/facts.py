@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from itertools import islice
 from typing import Any
 
@@ -20,6 +21,16 @@ _COMMENTED = re.compile(
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _BETWEEN = re.compile(r"}\s*{")
 _LD_LIMIT = 1_000_000
+_PARSELY = {
+    "title": "parsely-title",
+    "author": "parsely-author",
+    "authors": "parsely-author",
+    "pub_date": "parsely-pub-date",
+    "section": "parsely-section",
+    "tags": "parsely-tags",
+    "image_url": "parsely-image-url",
+}
+"""https://docs.parse.ly/metatags/, and what came before."""
 _NODES = 200
 _DEPTH = 12
 _META_LIMIT = 500
@@ -27,7 +38,20 @@ _VALUE = 2_000
 _VISIBLE = 200
 _NAMES = 300
 _ABOVE = 12
-_SILENT = frozenset(("script", "style", "noscript", "template"))
+PERSON = re.compile(r"author|byline|autor|auteur|verfasser|writer|redakt|\bfn\b|signature")
+"""What names an author among class names."""
+CHROME = re.compile(
+    r"comment|related|sidebar|widget|footer|recent|teaser|avatar|social|box|bio|card|link-list|more|follow"
+)
+"""What names anything but the article's own byline."""
+EVENT = re.compile(r"event|veranstalt|termin|agenda|access-?date|deadline", re.IGNORECASE)
+"""What names the date of something else than the text."""
+_LABEL = 40
+_TITLE = 20
+_ASIDES = frozenset(("aside", "nav", "figure", "figcaption"))
+_HEADED = ("h2", "h3", "h4", "h5", "h6")
+SILENT = frozenset(("script", "style", "noscript", "template", "title"))
+"""What is text to a parser and to no reader."""
 _UNMARKED = frozenset(("html", "body", "meta", "link", "script", "style", "br", "img"))
 
 
@@ -42,7 +66,11 @@ class Mark:
     value: str = ""
     """What its ``datetime``, ``content`` or ``href`` says, where it has one."""
     aside: bool = False
-    """Whether it stands among comments, in a sidebar or with other articles."""
+    """Whether it stands among comments, in a sidebar, in a figure or with other articles."""
+    label: str = ""
+    """The words right before it, within its parent."""
+    home: etree._Element | None = None
+    """Its parent, by which to tell whether two names stand together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +150,7 @@ def shown(element: etree._Element, limit: int = 300) -> str:
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, inner in walk:
         text = inner.text if event == "start" else inner.tail
-        if event == "start" and inner.tag in _SILENT:
+        if event == "start" and inner.tag in SILENT:
             walk.skip_subtree()
         elif text and (event == "start" or inner is not element):
             parts.append(text)
@@ -137,6 +165,15 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def said(value: Any) -> str:
+    """The text of a JSON-LD value that should be one."""
+    if isinstance(value, list):
+        value = next((v for v in value if isinstance(v, str)), "")
+    if isinstance(value, dict):
+        value = value.get("@value", "")
+    return plain(unescape(value[:2000])) if isinstance(value, str) else ""
+
+
 def _metas(document: etree._Element) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for n, element in enumerate(document.iter("meta")):
@@ -147,9 +184,25 @@ def _metas(document: etree._Element) -> dict[str, list[str]]:
             continue
         for key in ("property", "name", "itemprop", "http-equiv"):
             name = element.get(key)
-            if name:
-                found.setdefault(name.strip().lower(), []).append(plain(content[:_VALUE]))
+            # RDFa 1.1, section 5: one "property" may name several terms
+            for term in name.lower().split() if name and key == "property" else [name.strip().lower()] if name else ():
+                found.setdefault(term, []).append(plain(content[:_VALUE]))
+    for term, value in _parsely(found.get("parsely-page", ())):
+        found.setdefault(term, []).append(value)
     return found
+
+
+def _parsely(pages: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Parse.ly's older form, a JSON object in one element, as the elements of its newer one."""
+    for page in pages:
+        said = _lenient(page)
+        if not isinstance(said, dict):
+            continue
+        for key, term in _PARSELY.items():
+            value = said.get(key)
+            for item in value[:20] if isinstance(value, list) else [value]:
+                if isinstance(item, str) and item:
+                    yield term, plain(item)
 
 
 def _links(document: etree._Element) -> dict[str, list[str]]:
@@ -199,27 +252,58 @@ def _marks(document: etree._Element) -> Iterator[tuple[Mark, str]]:
         left -= 1
         if left < 0:
             return
-        text = text_of(element, between=" ")
+        text = text_of(_named(element) if prop == "author" else element, between=" ")
         if len(text) <= _VISIBLE or prop:
             said = " ".join((names or "", element.get("id") or "", prop or "", element.get("rel") or ""))
             value = element.get("datetime") or element.get("content") or element.get("title") or element.get("href")
-            yield (
-                Mark(str(tag), said.lower()[:_NAMES], text[:_VISIBLE], (value or "").strip()[:_VALUE], _aside(element)),
-                prop or "",
+            mark = Mark(
+                tag=str(tag),
+                names=said.lower()[:_NAMES],
+                text=text[:_VISIBLE],
+                value=(value or "").strip()[:_VALUE],
+                aside=_aside(element),
+                label=_label(element),
+                home=element.getparent(),
             )
+            yield mark, prop or ""
 
 
-_OTHERS = re.compile(r"comment|kommentar|related|recent|recommend|teaser", re.IGNORECASE)
+def _named(person: etree._Element) -> etree._Element:
+    """What within a person's element says the name (schema.org ``Person``), else all of it."""
+    return next((inner for inner in person.iterfind(".//*[@itemprop='name']")), person)
+
+
+def _label(element: etree._Element) -> str:
+    """The words right before an element: loose text, or all that the element before it says."""
+    before, parent = element.getprevious(), element.getparent()
+    loose = (before.tail if before is not None else parent.text if parent is not None else "") or ""
+    if not loose.strip() and before is not None:
+        loose = text_of(before, _LABEL)
+    return plain(loose)[-_LABEL:]
+
+
+_OTHERS = re.compile(r"comment|kommentar|review|rating|related|recent|recommend|teaser", re.IGNORECASE)
 
 
 def _aside(element: etree._Element) -> bool:
+    inside = list(element.iter("a"))
     for above in islice(element.iterancestors(), _ABOVE):
         tag = above.tag
+        if tag == "a" and next(above.iter(*_HEADED), None) is not None:
+            return True
+        if tag == "li" and _is_entry(above, inside):
+            return True
         if tag in ("article", "main", "body"):
             return False
-        if tag in ("aside", "nav") or _OTHERS.search(f"{above.get('class') or ''} {above.get('id') or ''}"[:_NAMES]):
+        if tag in _ASIDES or _OTHERS.search(f"{above.get('class') or ''} {above.get('id') or ''}"[:_NAMES]):
             return True
     return False
+
+
+def _is_entry(item: etree._Element, inside: Sequence[etree._Element]) -> bool:
+    """Whether a list's item is the title of another article and what is said of it."""
+    titled = any(len(text_of(link)) > _TITLE and link not in inside for link in item.iter("a"))
+    return titled and len(text_of(item, _VISIBLE)) <= _VISIBLE
 
 
 def _linked_data(document: etree._Element) -> Iterator[dict[str, Any]]:
