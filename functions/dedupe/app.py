@@ -62,6 +62,8 @@ def fold(record: dict[str, Any]) -> None:
     metrics.add_metric(name="VersionsFolded", unit=MetricUnit.Count, value=len(keys))
     for key in keys:
         folded = stage().fold(key)
+        if folded is None:
+            continue
         metrics.add_metric(name="CopiesFound", unit=MetricUnit.Count, value=folded.of is not None)
         logger.info("folded", extra={"key": key, "story": folded.story, "relation": folded.relation})
 

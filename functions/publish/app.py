@@ -1,7 +1,9 @@
-"""publish: write the stories that changed into the feeds that show them; hourly, how the sources are doing."""
+"""publish: write the stories that changed into the feeds that show them; hourly, how the sources are doing;
+nightly, what fell through.
+"""
 
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
@@ -13,6 +15,7 @@ from wirecopy.edges import Edges
 from wirecopy.feeds.site import Site
 from wirecopy.model import Extent
 from wirecopy.stages.publish import Publish
+from wirecopy.stages.reconcile import Reconcile
 from wirecopy.stages.sources_page import SourcesPage
 from wirecopy.store.archive import S3Archive
 from wirecopy.store.clients import AwsClients
@@ -81,10 +84,15 @@ def sources_page() -> SourcesPage:
 def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Publish a batch of changes at once, so that a burst rewrites a feed once. It fails, and is split, as a whole.
 
-    An event of ``hour`` asks for the page of the sources instead.
+    An event of ``hour`` asks for the page of the sources instead, one of ``night`` for a look at what fell through.
     """
     if "hour" in event:
         return {"written": sources_page().publish()}
+    if "night" in event:
+        found = asdict(Reconcile(publish=stage()).go_on())
+        logger.info("reconciled", extra=found)
+        metrics.add_metric(name="StoriesBehind", unit=MetricUnit.Count, value=found["behind"])
+        return found
     stories = {record["dynamodb"]["Keys"]["pk"]["S"].removeprefix(STORY) for record in event["Records"]}
     written = stage().publish(stories)
     metrics.add_metric(name="FeedsWritten", unit=MetricUnit.Count, value=len(written))

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -11,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from wirecopy.errors import UserError
 from wirecopy.store.clients import AwsClients
+from wirecopy_local.remembered import remembered
 from wirecopy_local.stores import Stores
 
 
@@ -61,5 +63,19 @@ def open_stores(arguments: argparse.Namespace) -> Iterator[Stores]:
         return
     from wirecopy_local.pipeline import open_pipeline  # noqa: PLC0415 - moto is not needed for a deployed stack
 
-    with open_pipeline(arguments.state) as pipeline:
+    known = remembered(arguments.state)
+    with open_pipeline(arguments.state, parameters=known.parameters if known else None) as pipeline:
         yield pipeline
+
+
+@contextmanager
+def open_published(arguments: argparse.Namespace) -> Iterator[Stores]:
+    """The stores, of which what is published may change: a local run's folder of feeds follows at the end."""
+    from wirecopy_local.export import write_out  # noqa: PLC0415
+    from wirecopy_local.pipeline import Pipeline  # noqa: PLC0415
+
+    with open_stores(arguments) as stores:
+        yield stores
+        known = remembered(arguments.state) if isinstance(stores, Pipeline) else None
+        if isinstance(stores, Pipeline) and known is not None:
+            write_out(Path(known.out), stores.documents())

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from wirecopy.edges import Network, utc_now
 from wirecopy.errors import UserError
+from wirecopy.feeds.definition import Definitions
 from wirecopy.model import Source
 from wirecopy.stages.watch import poll_now, watch
 from wirecopy_local.cloud.report import Invocation
 from wirecopy_local.export import write_out
 from wirecopy_local.pipeline import Pipeline, open_pipeline
+from wirecopy_local.remembered import Setting, remember, remembered
 from wirecopy_local.summary import Summary, summarise, take_snapshot
 
 # Nobody waits for the feeds while a run goes on: they are written as seldom as the template allows.
@@ -32,15 +34,19 @@ def run_once(
     *,
     sources: Sequence[Source] = (),
     now: bool = False,
+    definitions: Definitions | None = None,
     network: Network,
     parameters: Mapping[str, str] | None = None,
     on_progress: Callable[[Invocation], None] | None = None,
 ) -> Summary:
     """Watch ``sources`` beside those that are watched already, and do all that is due; with ``now``, all.
 
+    The feeds that the user defined become ``definitions``; they stay as they are where that is ``None``.
+
     Raises :class:`UserError` when nothing is watched, or a place cannot be read or written.
     """
     settings = {**_PARAMETERS, "PublicUrl": places.public_url, **(parameters or {})}
+    known = remembered(places.state)
     with open_pipeline(places.state, network=network, parameters=settings, on_progress=on_progress) as pipeline:
         _check_address(pipeline, places)
         started = utc_now()
@@ -52,10 +58,15 @@ def run_once(
             raise UserError("nothing is watched yet: wirecopy sources add URL, or wirecopy run --sources FILE.opml")
         for source in (it for it in watched if not it.paused) if now else ():
             poll_now(source, frontier=pipeline.frontier, now=started)
+        if definitions is not None and definitions != pipeline.feeds.definitions():
+            pipeline.reconcile.define(definitions)
+        elif known is not None and known.parameters != settings:
+            pipeline.reconcile.run()
         report = pipeline.run()
         after = take_snapshot(pipeline, started)
         summary = summarise(pipeline, before, after, report)
         write_out(places.out, pipeline.documents())
+    remember(places.state, Setting(parameters=settings, out=str(places.out.resolve())))
     return summary
 
 

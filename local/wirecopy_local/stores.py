@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Protocol
 
-from wirecopy.edges import Clients
+from wirecopy.edges import Clients, utc_now
+from wirecopy.feeds.site import Site
+from wirecopy.model import Extent
+from wirecopy.stages.publish import Publish
+from wirecopy.stages.reconcile import Reconcile
+from wirecopy.stages.withdraw import Withdraw
 from wirecopy.store.archive import S3Archive
 from wirecopy.store.articles import DynamoArticles
+from wirecopy.store.feeds import S3FeedFiles
 from wirecopy.store.fingerprints import DynamoIndex
 from wirecopy.store.frontier import DynamoFrontier
 from wirecopy.store.hosts import DynamoHosts
 from wirecopy.store.lessons import DynamoLessons
+from wirecopy.store.publications import DynamoPublications
 from wirecopy.store.sources import DynamoSources
 from wirecopy.store.stories import DynamoStories
 
@@ -78,3 +85,42 @@ class Stores:
     def lessons(self) -> DynamoLessons:
         """What extraction learned."""
         return DynamoLessons(self.stack.clients.dynamodb, self.stack.resource("Lessons"))
+
+    @cached_property
+    def feeds(self) -> S3FeedFiles:
+        """The manifests, and what readers fetch."""
+        return S3FeedFiles(self.stack.clients.s3, self.stack.resource("FeedsBucket"))
+
+    @cached_property
+    def publish(self) -> Publish:
+        """The publish stage, as the template sets it up."""
+        told = self.stack.environment("PublishFunction")
+        return Publish(
+            sources=self.sources,
+            stories=self.stories,
+            archive=self.archive,
+            publications=DynamoPublications(self.stack.clients.dynamodb, self.stack.resource("Published")),
+            files=self.feeds,
+            site=Site(url=told["PUBLIC_URL"], title=told["SITE_TITLE"], contact=told["CONTACT_URL"]),
+            clock=utc_now,
+            size=int(told["FEED_SIZE"]),
+            source_feeds=told["SOURCE_FEEDS"] == "yes",
+            unlicensed=Extent(told["UNLICENSED"]),
+        )
+
+    @cached_property
+    def reconcile(self) -> Reconcile:
+        """The look at all stories."""
+        return Reconcile(publish=self.publish)
+
+    @cached_property
+    def withdraw(self) -> Withdraw:
+        """What takes an article out of everything."""
+        return Withdraw(
+            articles=self.articles,
+            stories=self.stories,
+            index=self.index,
+            archive=self.archive,
+            publish=self.publish,
+            clock=utc_now,
+        )

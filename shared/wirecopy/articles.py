@@ -19,6 +19,8 @@ class Stage(StrEnum):
     """Its page could not be had; ``reason`` says why and it may be tried again."""
     REFUSED = "refused"
     """Its page was had and holds no article; ``reason`` says what was found."""
+    WITHDRAWN = "withdrawn"
+    """A person wants it shown and kept nowhere; nothing that comes later changes that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +48,8 @@ class ArticleRecord:
 
     row: ArticleRow | None
     listings: tuple[Listing, ...]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it is to be shown and kept nowhere."""
+        return self.row is not None and self.row.stage is Stage.WITHDRAWN

@@ -1,6 +1,6 @@
 """The stores as the stages see them. :mod:`wirecopy.store` has them on AWS and in memory."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
@@ -29,6 +29,12 @@ class Archive(Protocol):
 
     def get(self, key: str) -> bytes:
         """What lies under ``key``. Raises :class:`~wirecopy.errors.DamagedError` where nothing does."""
+
+    def keys(self, prefix: str) -> Sequence[str]:
+        """The keys that begin so, in order."""
+
+    def delete(self, key: str) -> None:
+        """Delete what lies under ``key``; nothing happens where nothing does."""
 
 
 class Frontier(Protocol):
@@ -202,7 +208,12 @@ class Articles(Protocol):
         reason: str = "",
         key: str = "",
     ) -> None:
-        """Say how far an article has come. What speaks of an older observation than the row's changes nothing."""
+        """Say how far an article has come. What speaks of an older observation than the row's changes nothing, and what
+        is withdrawn stays so.
+        """
+
+    def forget_listings(self, article: str) -> None:
+        """Forget what was said of an article by those that listed it."""
 
 
 class Bells(Protocol):
@@ -277,6 +288,12 @@ class Publications(Protocol):
     def write(self, shown: Shown) -> bool:
         """Write the next version of a row; whether it was: not if another was quicker."""
 
+    def position(self) -> str:
+        """Behind which story the look at all of them goes on; empty for their beginning."""
+
+    def put_position(self, story: str) -> None:
+        """Remember how far that look has come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -294,3 +311,6 @@ class StoryStore(Protocol):
 
     def write(self, *, stories: Sequence[StoryRow] = (), folded: FoldedRow | None = None) -> None:
         """Write all rows or none. Each must be the next revision of the one that is stored, else ConflictError."""
+
+    def all(self, *, after: str = "") -> Iterable[StoryRow]:
+        """Every story and redirect, in an order that holds; those behind the story ``after`` in it."""

@@ -5,11 +5,14 @@ import ipaddress
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wirecopy.edges import IPNetwork, Network, utc_now
 from wirecopy.errors import UserError
 from wirecopy.model import Source
+
+if TYPE_CHECKING:
+    from wirecopy.feeds.definition import Definitions
 
 
 def register(commands: Any) -> None:
@@ -20,6 +23,9 @@ def register(commands: Any) -> None:
         description="Poll what is due until nothing is left to do, and write the feeds. New sources are due at once.",
     )
     parser.add_argument("--sources", type=Path, metavar="FILE.opml", help="watch these too")
+    parser.add_argument(
+        "--feeds", type=Path, metavar="FILE.toml", help="define feeds of your own (feeds.toml, if there)"
+    )
     parser.add_argument("--now", action="store_true", help="poll every source, due or not")
     add_private(parser)
     parser.add_argument("--source-feeds", action="store_true", help="write a feed for each source too")
@@ -72,6 +78,7 @@ def run_and_tell(
     arguments: argparse.Namespace,
     *,
     sources: Sequence[Source] = (),
+    definitions: "Definitions | None" = None,
     now: bool,
     network: Network,
     parameters: Mapping[str, str],
@@ -84,7 +91,13 @@ def run_and_tell(
     places = Places(state=arguments.state, out=arguments.out, public_url=arguments.public_url)
     with progress("opening the local cloud") as on_progress:
         summary = run_once(
-            places, sources=sources, now=now, network=network, parameters=parameters, on_progress=on_progress
+            places,
+            sources=sources,
+            definitions=definitions,
+            now=now,
+            network=network,
+            parameters=parameters,
+            on_progress=on_progress,
         )
     show_summary(summary, err)
     if arguments.json:
@@ -96,9 +109,34 @@ def run_and_tell(
 
 def _run(arguments: argparse.Namespace) -> int:
     sources = read_sources(arguments.sources) if arguments.sources is not None else ()
+    definitions = read_feeds(arguments.feeds)
     network = Network(allowed=tuple(arguments.allow_private))
     parameters = {"SourceFeeds": "yes" if arguments.source_feeds else "no"}
-    return run_and_tell(arguments, sources=sources, now=arguments.now, network=network, parameters=parameters)
+    return run_and_tell(
+        arguments,
+        sources=sources,
+        definitions=definitions,
+        now=arguments.now,
+        network=network,
+        parameters=parameters,
+    )
+
+
+def read_feeds(path: Path | None) -> "Definitions | None":
+    """The feeds that a file defines, ``feeds.toml`` where none is named; ``None`` if that is not there.
+
+    Raises :class:`UserError` when it cannot be read or followed.
+    """
+    from wirecopy.feeds.definition import Definitions, read_definitions  # noqa: PLC0415
+
+    found = path or Path("feeds.toml")
+    if path is None and not found.is_file():
+        return None
+    try:
+        data = found.read_bytes()
+    except OSError as error:
+        raise UserError(f"{found} cannot be read ({error.strerror}): name a file that defines feeds") from error
+    return Definitions(feeds=read_definitions(data, place=str(found)))
 
 
 def read_sources(path: Path) -> tuple[Source, ...]:

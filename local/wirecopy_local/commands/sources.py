@@ -3,13 +3,14 @@
 import argparse
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from wirecopy.edges import utc_now
 from wirecopy.errors import UserError
 from wirecopy.identity import source_id
-from wirecopy.model import Source, SourceKind
+from wirecopy.model import Extent, Rights, Source, SourceKind
 from wirecopy_local.commands.run import add_stack, read_sources
 
 
@@ -59,7 +60,12 @@ def register(commands: Any) -> None:
     unblocking = choices.add_parser("unblock", help="ask a blocked host again")
     unblocking.add_argument("host")
     unblocking.set_defaults(run=_unblock)
-    for choice in (listing, add, remove, taking, giving, pausing, resuming, blocking, unblocking):
+    rights = choices.add_parser("rights", help="say how much of a source's articles may be shown")
+    rights.add_argument("source", help="its id or its address")
+    rights.add_argument("extent", metavar="EXTENT", help=f"{', '.join(Extent)}, or default for what is set for all")
+    rights.add_argument("--attribution", metavar="TEXT", help="a line that must stand with each article; '' for none")
+    rights.set_defaults(run=_rights)
+    for choice in (listing, add, remove, rights, taking, giving, pausing, resuming, blocking, unblocking):
         add_stack(choice)
 
 
@@ -220,6 +226,26 @@ def _host(given: str) -> str:
     except ValueError as error:
         raise UserError(f"{given!r} is neither a source nor a host: wirecopy sources list names the sources") from error
     return name_of(host)
+
+
+def _rights(arguments: argparse.Namespace) -> int:
+    from wirecopy.feeds.scrub import line  # noqa: PLC0415
+    from wirecopy_local.deployed import open_published  # noqa: PLC0415
+    from wirecopy_local.talk import err  # noqa: PLC0415
+
+    if arguments.extent not in (*Extent, "default"):
+        raise UserError(f"there is no {arguments.extent!r} to show: choose {', '.join(Extent)} or default")
+    with open_published(arguments) as stores:
+        found = _named(stores.sources.all(), arguments.source)
+        source = stores.sources.get(found[0].id) if found else None
+        if source is None:
+            raise UserError(f"no source has the id or address {arguments.source!r}: wirecopy sources list names them")
+        attribution = source.rights.attribution if arguments.attribution is None else line(arguments.attribution)
+        extent = None if arguments.extent == "default" else Extent(arguments.extent)
+        stores.sources.put(replace(source, rights=Rights(extent=extent, attribution=attribution)))
+        written = stores.reconcile.run().behind
+    err.print(f"{arguments.extent} of {source.id}: {written} stories written again", markup=False)
+    return 0
 
 
 def _import(arguments: argparse.Namespace) -> int:

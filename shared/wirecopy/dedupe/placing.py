@@ -102,6 +102,8 @@ def decide(
     ``folded`` and ``home`` say where the article is so far; ``candidates`` are the stories that its keys point at.
     None of the rows may be a redirect.
     """
+    if folded and folded.withdrawn:
+        return Decision(story=folded.story, relation=Relation.NEAR)
     known = {row.id: row for row in (*candidates, *([home] if home else []))}
     weighed = {row.id: weigh(arrival, row) for row in known.values()}
     barred = folded.apart if folded else ()

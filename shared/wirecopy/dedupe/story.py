@@ -99,6 +99,8 @@ class FoldedRow:
     version_key: str
     apart: tuple[str, ...] = ()
     """Stories that a person took the article out of."""
+    withdrawn: bool = False
+    """Whether a person wants it in no story: it stays out, whatever version of it comes."""
     revision: int = 1
     schema: int = 1
 

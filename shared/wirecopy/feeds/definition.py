@@ -89,22 +89,22 @@ def words_of(entry: Entry) -> str:
     return f"{entry.title}\n{entry.summary}\n{visible_text(entry.html)}"
 
 
-def read_definitions(data: bytes) -> tuple[Definition, ...]:
-    """The feeds that ``feeds.toml`` defines. Raises :class:`UserError`, in one line, where it cannot be followed."""
+def read_definitions(data: bytes, *, place: str = "feeds.toml") -> tuple[Definition, ...]:
+    """The feeds that a file defines. Raises :class:`UserError`, one line with the place, if it cannot be followed."""
     try:
         document = tomllib.loads(data.decode())
     except UnicodeDecodeError as error:
-        raise UserError("feeds.toml is not UTF-8: save it in that encoding") from error
+        raise UserError(f"{place} is not UTF-8: save it in that encoding") from error
     except tomllib.TOMLDecodeError as error:
-        raise UserError(f"feeds.toml is no TOML: {line(str(error))}") from error
+        raise UserError(f"{place} is no TOML: {line(str(error))}") from error
     tables = document.pop("feeds", {})
     if document or not isinstance(tables, dict):
-        raise UserError("feeds.toml holds something else than feeds: begin each feed with [feeds.NAME]")
-    return tuple(_definition(name, table) for name, table in tables.items())
+        raise UserError(f"{place} holds something else than feeds: begin each feed with [feeds.NAME]")
+    return tuple(_definition(name, table, place) for name, table in tables.items())
 
 
-def _definition(name: str, table: Any) -> Definition:
-    place = f"feeds.toml, feed {line(name)!r}"
+def _definition(name: str, table: Any, file: str) -> Definition:
+    place = f"{file}, feed {line(name)!r}"
     if not _NAME.fullmatch(name) or name in _RESERVED:
         taken = " or ".join(_RESERVED)
         raise UserError(f"{place}: a feed's name is small letters, digits and hyphens, and not {taken}")

@@ -21,6 +21,13 @@ class Grant:
     """So many of an excerpt, where its publisher said."""
     attributions: tuple[str, ...] = ()
 
+    @classmethod
+    def read(cls, text: str) -> "Grant":
+        """The grant that :meth:`__str__` wrote."""
+        extent, characters, *attributions = text.split("\n")
+        number = int(characters) if characters.isdigit() else None
+        return cls(extent=Extent(extent), characters=number, attributions=tuple(attributions))
+
     def __str__(self) -> str:
         return "\n".join((self.extent, str(self.characters), *self.attributions))
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from wirecopy.codec import encode
 from wirecopy.feeds.definition import Definition, words_of
 from wirecopy.feeds.entry import entry, withdrawal, words
-from wirecopy.feeds.extent import granted, limited, strictest
+from wirecopy.feeds.extent import Grant, granted, limited, strictest
 from wirecopy.feeds.manifest import Change
 from wirecopy.feeds.scrub import tag_name
 from wirecopy.feeds.site import tag_feed
@@ -132,6 +132,10 @@ def _entered(
 ) -> Publication:
     teller = next(copy for copy in story.copies if copy.article == version.id)
     grant = granted(teller, version, terms.sources, unlicensed=terms.unlicensed)
+    if before and before.grant and teller.sources and terms.sources.keys().isdisjoint(teller.sources):
+        # Its sources are watched no more: what they granted holds.
+        was = Grant.read(before.grant)
+        grant = replace(grant, extent=strictest(grant.extent, was.extent), attributions=was.attributions)
     full = entry(story, version, terms.sources, before=before, edition=shown.edition)
     told = limited(full, grant)
     given = words(told.title, told.html)

@@ -10,6 +10,7 @@ from wirecopy.edges import Clock
 from wirecopy.model import ArticleVersion
 from wirecopy.ports import Archive, Articles, StoryStore
 from wirecopy.stages.fold import Fold, fold, fold_listings
+from wirecopy.stages.keys import parse
 from wirecopy.stages.relate import relate
 
 
@@ -27,10 +28,13 @@ class Dedupe:
     pool: Executor | None = None
     """Lets keys be posted while rows are written. Not the one that the index has."""
 
-    def fold(self, key: str) -> Fold:
-        """Fold the version under ``key``. Doing it again changes nothing."""
+    def fold(self, key: str) -> Fold | None:
+        """Fold the version under ``key``; ``None`` if it is withdrawn. Doing it again changes nothing."""
+        record = self.articles.record(parse(key).owner)
+        if record.is_withdrawn:  # the version may be gone already
+            return None
         version = decode(self.archive.get(key), ArticleVersion, place=key)
-        listings = self.articles.record(version.id).listings
+        listings = record.listings
         folded = fold(
             version,
             key,

@@ -151,7 +151,7 @@ class Discover:
         final = {article: rows[article].alias_of or article if article in rows else article for article in named}
         listed = self.articles.listed(source.id, set(final.values()))
         for article, link in named.items():
-            if final[article] not in listed:
+            if final[article] not in listed and not _is_withdrawn(rows.get(article)):
                 self.articles.put_listing(
                     Listing(source=source.id, article=final[article], link=link, tags=source.tags, seen_at=at)
                 )
@@ -174,7 +174,13 @@ def _is_news(link: Link, row: ArticleRow | None) -> bool:
     """Whether a link's page is to be fetched: it was never seen, or its source says that it changed since."""
     if row is None:
         return True
+    if _is_withdrawn(row):
+        return False
     return link.modified is not None and row.modified is not None and link.modified > row.modified
+
+
+def _is_withdrawn(row: ArticleRow | None) -> bool:
+    return row is not None and row.stage is Stage.WITHDRAWN
 
 
 def _moment(moment: datetime | None) -> float:

@@ -41,8 +41,11 @@ class Extract:
     def read(self, key: str) -> Extracted:
         """Store what the page under ``key`` says. The same page and extractor give the same object."""
         article = parse(key).owner
+        record = self.articles.record(article)
+        if record.is_withdrawn:  # its page may be gone already
+            return Extracted(article=article, refusal="it was withdrawn")
         page = warc.decode(self.archive.get(key), place=key)
-        rules, hints = self._told(self.articles.record(article).listings)
+        rules, hints = self._told(record.listings)
         try:
             said = extract(page.body, page.url, headers=page.headers, hints=hints, rules=rules)
         except UnreadableError as error:

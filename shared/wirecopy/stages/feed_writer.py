@@ -119,5 +119,5 @@ class FeedWriter:
 def _under(feed: Feed, stored: Manifest | None) -> Manifest:
     """What is stored, under the feed's own title and size."""
     if stored is None:
-        return Manifest(feed=feed)
+        return Manifest(feed=feed, revision=1)
     return stored if stored.feed == feed else replace(stored, feed=feed, revision=stored.revision + 1)

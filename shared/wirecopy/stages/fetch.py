@@ -153,6 +153,8 @@ class Fetch:
         self._store_page(article, page)
 
     def _store_page(self, article: str, page: Page) -> None:
+        if self.articles.record(article).is_withdrawn:
+            return
         key, at = page_key(article, page.observed_at, page.body), page.observed_at
         self.archive.put(key, warc.encode(page), WARC)
         self.articles.mark(article, Stage.STORED, url=page.url, at=at, observed_at=at, key=key)
@@ -170,6 +172,9 @@ class Fetch:
         if verdict.outcome is Outcome.FRESH:
             page = _page_of(fetched, now)
             article = article_id(page.url)
+            if article != wanted.article and self.articles.record(wanted.article).is_withdrawn:
+                self.frontier.drop_page(wanted)
+                return False
             if article != wanted.article:
                 row = ArticleRow(article=article, url=page.url, stage=Stage.WANTED, first_seen=now, changed_at=now)
                 self.articles.alias(wanted.article, row)

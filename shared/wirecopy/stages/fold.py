@@ -147,8 +147,10 @@ class _Visit:
         folded = rows.folded.get(article)
         known = {name: rows.stories.get(name) for name in pointed}
         live = resolved([*pointed, *([folded.story] if folded else [])], self.stories, known)
-        candidates = {row.id: row for name in pointed if (row := live.get(name))}
+        # One without a text, whose copies were withdrawn, is nothing that anything could be a copy of.
+        candidates = {row.id: row for name in pointed if (row := live.get(name)) and row.references}
         home = live.get(folded.story) if folded else None
+        home = home if home and home.references else None
         decision = decide(self.arrival, folded, home, list(candidates.values()))
         return decision, any(name not in live for name in pointed)
 

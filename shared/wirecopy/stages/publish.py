@@ -66,6 +66,22 @@ class Publish:
             self.publications.write(found.shown)  # one that was announced meanwhile is another's to complete
         return tuple(written)
 
+    def bring_up(self, path: str) -> bool:
+        """Show a feed under its title of now, be it empty; whether that changed its manifest."""
+        writer = FeedWriter(files=self.files, site=self.site)
+        return writer.bring_up(self.terms().feed(path), ())
+
+    def show_front(self) -> None:
+        """Show the feeds, tags and sources of now on the front page, though no story has changed."""
+        stories = self.files.manifest(ALL).value
+        for document in self._front(self.terms())(stories) if stories else ():
+            shown = self.files.document(document.path)
+            if shown.value != document.body:
+                revision = self.files.revision(document.path).value
+                self.files.put_document(
+                    document.path, document.body, document.content_type, revision=revision, tag=shown.tag
+                )
+
     def terms(self) -> Terms:
         """What publication hangs on, as it is now."""
         return Terms(

@@ -1,5 +1,6 @@
 """The archive bucket."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -36,3 +37,12 @@ class S3Archive:
             if error.response["Error"]["Code"] == "NoSuchKey":
                 raise DamagedError(f"{key} is not in the archive") from error
             raise
+
+    def keys(self, prefix: str) -> Sequence[str]:
+        """The keys that begin so, in order."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
+        return [found["Key"] for page in pages for found in page.get("Contents", ())]
+
+    def delete(self, key: str) -> None:
+        """Delete what lies under ``key``; nothing happens where nothing does."""
+        self._client.delete_object(Bucket=self._bucket, Key=key)

@@ -9,7 +9,9 @@ from botocore.exceptions import ClientError
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
 from wirecopy.codec import decode, encode
 from wirecopy.model import Listing
-from wirecopy.store.attributes import batch_get, query, refused, scan, to_item
+from wirecopy.store.attributes import batch_delete, batch_get, query, refused, scan, to_item
+
+_NOT_WITHDRAWN = "(attribute_not_exists(stage) OR stage <> :withdrawn)"
 
 
 class DynamoArticles:
@@ -87,7 +89,12 @@ class DynamoArticles:
             )
             self.put_listing(moved)
         changed = {"alias_of": final.article, "changed_at": final.changed_at, "stage": Stage.STORED.value}
-        self._update(asked, changed, None, {})
+        self._update(asked, changed, _NOT_WITHDRAWN, {})
+
+    def forget_listings(self, article: str) -> None:
+        """Forget what was said of an article by those that listed it."""
+        keys = [{"pk": article, "sk": f"listing#{listing.source}"} for listing in self.record(article).listings]
+        batch_delete(self._client, self._table, keys)
 
     def mark(
         self,
@@ -104,10 +111,10 @@ class DynamoArticles:
         changed: dict[str, Any] = {"stage": stage.value, "url": url, "changed_at": at, "reason": reason}
         if key:
             changed["key"] = key
-        condition = None
+        condition = None if stage is Stage.WITHDRAWN else _NOT_WITHDRAWN
         if observed_at is not None:
             changed["observed_at"] = observed_at
-            condition = "attribute_not_exists(observed_at) OR observed_at <= :observed_at"
+            condition = f"{_NOT_WITHDRAWN} AND (attribute_not_exists(observed_at) OR observed_at <= :observed_at)"
         self._update(article, changed, condition, {"first_seen": at})
 
     def _update(
@@ -117,13 +124,16 @@ class DynamoArticles:
         settings += [f"#{name} = if_not_exists(#{name}, :{name})" for name in initial]
         values = {**changed, **initial}
         arguments = {"ConditionExpression": condition} if condition else {}
+        told = to_item(values)
+        if condition and _NOT_WITHDRAWN in condition:
+            told |= to_item({"withdrawn": Stage.WITHDRAWN.value})
         try:
             self._client.update_item(
                 TableName=self._table,
                 Key=to_item({"pk": article, "sk": "article"}),
                 UpdateExpression="SET " + ", ".join(settings),
                 ExpressionAttributeNames={f"#{name}": name for name in values},
-                ExpressionAttributeValues={f":{name}": value for name, value in to_item(values).items()},
+                ExpressionAttributeValues={f":{name}": value for name, value in told.items()},
                 **arguments,
             )
         except ClientError as error:

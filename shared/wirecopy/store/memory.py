@@ -13,7 +13,7 @@ from wirecopy.frontier.orders import NO_ORDERS, Orders
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
 from wirecopy.frontier.slots import MINUTE
 from wirecopy.identity import content_hash
-from wirecopy.model import Listing, Manifest, Shown, Source
+from wirecopy.model import Listing, Manifest, Source
 from wirecopy.ports import Reading, Stored
 
 
@@ -41,6 +41,14 @@ class MemoryArchive:
         if key not in self.objects:
             raise DamagedError(f"{key} is not in the archive")
         return self.objects[key]
+
+    def keys(self, prefix: str) -> Sequence[str]:
+        """The keys that begin so, in order."""
+        return sorted(key for key in self.objects if key.startswith(prefix))
+
+    def delete(self, key: str) -> None:
+        """Delete what lies under ``key``."""
+        self.objects.pop(key, None)
 
 
 @dataclass(slots=True)
@@ -250,12 +258,18 @@ class MemoryArticles:
         """Remember a listing; the first of a source and article stays."""
         self.listings[listing.article].setdefault(listing.source, listing)
 
+    def forget_listings(self, article: str) -> None:
+        """Forget what was said of an article by those that listed it."""
+        self.listings.pop(article, None)
+
     def alias(self, asked: str, final: ArticleRow) -> None:
         """Remember that the address of ``asked`` leads to ``final``, and hand its listings on."""
         self.want(final)
         for listing in self.record(asked).listings:
             self.put_listing(replace(listing, article=final.article))
         there = self.known.get(asked) or replace(final, article=asked, url="")
+        if there.stage is Stage.WITHDRAWN:
+            return
         self.known[asked] = replace(there, alias_of=final.article, stage=Stage.STORED, changed_at=final.changed_at)
 
     def mark(
@@ -272,6 +286,8 @@ class MemoryArticles:
         """Say how far an article has come, unless the row already speaks of a later observation."""
         there = self.known.get(article)
         row = there or ArticleRow(article=article, url=url, stage=stage, first_seen=at, changed_at=at)
+        if there and there.stage is Stage.WITHDRAWN and stage is not Stage.WITHDRAWN:
+            return
         if observed_at is not None and row.observed_at is not None and row.observed_at > observed_at:
             return
         self.known[article] = replace(
@@ -361,22 +377,3 @@ class MemoryFeedFiles:
         for kept, folder in ((self.manifests, ""), (self.documents, "feeds/")):
             for name in [it for it in kept if it == path or it.startswith(f"{folder}{path}/")]:
                 del kept[name]
-
-
-@dataclass(slots=True)
-class MemoryPublications:
-    """How each story was last published, in a dictionary."""
-
-    rows: dict[str, Shown] = field(default_factory=dict)
-
-    def read(self, stories: Collection[str]) -> Mapping[str, Shown]:
-        """Of those that were."""
-        return {story: self.rows[story] for story in stories if story in self.rows}
-
-    def write(self, shown: Shown) -> bool:
-        """Write the next version of a row; whether it was."""
-        known = self.rows.get(shown.story)
-        if shown.version != (known.version if known else 0) + 1:
-            return False
-        self.rows[shown.story] = shown
-        return True

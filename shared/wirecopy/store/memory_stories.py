@@ -36,10 +36,10 @@ class MemoryStories:
                 self._folded[folded.article] = folded
             self._stories |= {row.id: row for row in stories}
 
-    def all(self) -> list[StoryRow]:
-        """Every story and redirect, ordered by id."""
+    def all(self, *, after: str = "") -> list[StoryRow]:
+        """Every story and redirect, ordered by id; those behind the story ``after``."""
         with self._lock:
-            return [self._stories[story] for story in sorted(self._stories)]
+            return [self._stories[story] for story in sorted(self._stories) if story > after]
 
 
 def _expect(name: str, stored: int, written: int) -> None:

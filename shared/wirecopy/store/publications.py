@@ -1,4 +1,7 @@
-"""The published table: ``pk`` is ``story#<id>``, ``sk`` is ``shown``. Nothing in it expires."""
+"""The published table: ``pk`` is ``story#<id>``, ``sk`` is ``shown``. Nothing in it expires.
+
+``look`` / ``position`` is how far the nightly look at all stories has come.
+"""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -11,6 +14,7 @@ from wirecopy.store.attributes import batch_get, refused, to_item
 
 _STORY = "story#"
 _SHOWN = "shown"
+_POSITION = {"pk": "look", "sk": "position"}
 
 
 class DynamoPublications:
@@ -40,3 +44,11 @@ class DynamoPublications:
                 return False
             raise
         return True
+
+    def position(self) -> str:
+        """Behind which story the look at all of them goes on; empty for their beginning."""
+        return next((str(values["story"]) for values in batch_get(self._client, self._table, [_POSITION])), "")
+
+    def put_position(self, story: str) -> None:
+        """Remember how far that look has come."""
+        self._client.put_item(TableName=self._table, Item=to_item({**_POSITION, "story": story}))

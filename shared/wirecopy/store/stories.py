@@ -60,14 +60,16 @@ class DynamoStories:
             names = ", ".join(put["Item"]["pk"]["S"] for put in puts)
             raise ConflictError(f"one of these has changed since it was read: {names}") from error
 
-    def all(self) -> Iterator[StoryRow]:
-        """Every story and redirect, in any order, as a slow scan finds them."""
+    def all(self, *, after: str = "") -> Iterator[StoryRow]:
+        """Every story and redirect, as a slow scan finds them; those behind the story ``after``."""
+        start = {"ExclusiveStartKey": {"pk": {"S": STORY + after}}} if after else {}
         for values in scan(
             self._client,
             TableName=self._table,
             FilterExpression="begins_with(pk, :story)",
             ExpressionAttributeValues={":story": {"S": STORY}},
             ConsistentRead=True,
+            **start,
         ):
             yield _story_row(values)
 

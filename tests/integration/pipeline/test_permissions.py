@@ -33,6 +33,7 @@ RARE = {
     ("Extract", "s3:GetObject", "ArchiveBucket/articles/*"): "a page that was extracted before",
     ("Dedupe", "sqs:SendMessage", "DedupeDeadLetters"): "listings that failed ten times over",
     ("Publish", "sqs:SendMessage", "PublishDeadLetters"): "stories that failed ten times over",
+    ("Publish", "dynamodb:Scan", "Stories"): "the nightly look at all stories",
     ("Extract", "dynamodb:UpdateItem", "Articles"): "a page that holds no article",
 }
 """What a clean run of the sample sites may leave unused, and what uses it."""

@@ -37,6 +37,7 @@ from wirecopy.store.frontier import DynamoFrontier
 from wirecopy.store.hosts import DynamoHosts
 from wirecopy.store.lessons import DynamoLessons
 from wirecopy.store.memory_lessons import MemoryLessons
+from wirecopy.store.memory_publications import MemoryPublications
 from wirecopy.store.publications import DynamoPublications
 from wirecopy.store.sources import DynamoSources
 
@@ -98,7 +99,7 @@ def in_memory() -> Stores:
         memory.MemoryArticles(),
         memory.MemoryArchive(),
         memory.MemoryFeedFiles(),
-        memory.MemoryPublications(),
+        MemoryPublications(),
         MemoryLessons(),
     )
 
