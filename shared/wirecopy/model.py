@@ -20,6 +20,15 @@ class SourceKind(StrEnum):
     """Nobody said: its first answer tells, and where that is a home page, the feed or sitemap that it leads to."""
 
 
+class FullText(StrEnum):
+    """Whether a feed's entries stand for their pages."""
+
+    AUTO = "auto"
+    """Where they proved to carry as much."""
+    YES = "yes"
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """A user's CSS selectors for the pages of one source; an empty one leaves the choice to extraction."""
@@ -61,6 +70,7 @@ class Source:
     rules: Rules = Rules()
     rights: Rights = Rights()
     paused: bool = False
+    full_text: FullText = FullText.AUTO
     home: str = ""
     """The address that was given, where ``url`` and ``kind`` are what was found there."""
     added_at: datetime
@@ -80,6 +90,8 @@ class Page:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     observed_at: datetime
+    entry_of: str = ""
+    """The feed whose entry stands for the page; empty for what was received from ``url``."""
 
     def header(self, name: str) -> str | None:
         """The first value of a header, its name in any case; ``None`` where it is absent."""
@@ -188,6 +200,8 @@ class ArticleVersion:
     extractor: str
     page_key: str
     article: Article
+    entry_of: str = ""
+    """The feed whose entry it was taken from, where its page was not fetched."""
     excerpt: int | None = None
     """So many characters of its text may be shown, by its publisher's wish; all where ``None``."""
     schema: int = 1

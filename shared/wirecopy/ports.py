@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
 from wirecopy.dedupe.story import FoldedRow, StoryRow
 from wirecopy.discover.backlog import Backlog
+from wirecopy.discover.fulltext import NOT_COMPARED, Compared
 from wirecopy.feeds.definition import Definitions
 from wirecopy.frontier.interval import Rhythm
 from wirecopy.frontier.orders import Orders
@@ -135,6 +136,8 @@ class Reading:
     """How long the source says to wait between polls."""
     guesses: tuple[str, ...] = ()
     """The addresses that were asked whether the source's articles are better named there."""
+    compared: Compared = NOT_COMPARED
+    """Whether the source's entries carry as much as their pages."""
     backlog: Backlog | None = None
     """How much of what it published before it was watched is still taken up."""
     also: tuple[str, ...] = ()

@@ -16,9 +16,12 @@ from warcio.warcwriter import WARCWriter
 from wirecopy.errors import DamagedError
 from wirecopy.model import Page
 
+MEDIA_TYPE = "application/warc"
 _VERSION = "WARC/1.1"
 _LED_BY = "Wirecopy-Led-By"
 """One a URL that led to the page, the first asked first. WARC lets readers ignore fields that they do not know."""
+_ENTRY_OF = "Wirecopy-Entry-Of"
+"""The feed whose entry stands for the page."""
 _SET_ASIDE = "X-Archive-Orig-"
 """Put before the headers that describe encodings the body no longer has, as archives do, lest a tool undo them."""
 _DAMAGE = (
@@ -45,6 +48,17 @@ def encode(page: Page) -> bytes:
     """The page as one record. Equal pages give equal bytes."""
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version=_VERSION)
+    if page.entry_of:  # no server ever gave it as a response
+        record = writer.create_warc_record(
+            page.url,
+            "resource",
+            payload=io.BytesIO(page.body),
+            length=len(page.body),
+            warc_content_type=page.header("content-type") or "",
+            warc_headers=_record_headers(page),
+        )
+        writer.write_record(record)
+        return out.getvalue()
     record = writer.create_warc_record(
         page.url,
         "response",
@@ -66,6 +80,14 @@ def decode(data: bytes, *, place: str) -> Page:
     try:
         plain = gzip.decompress(data)  # warcio would take what is cut short for the whole
         record = next(iter(ArchiveIterator(io.BytesIO(plain), check_digests="raise")), None)
+        if record is not None and record.rec_type == "resource":
+            return Page(
+                url=record.rec_headers.get_header("WARC-Target-URI"),
+                headers=(("Content-Type", record.content_type),),
+                body=record.raw_stream.read(),
+                observed_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
+                entry_of=record.rec_headers.get_header(_ENTRY_OF),
+            )
         if record is None or record.rec_type != "response" or record.http_headers is None:
             raise DamagedError(f"{place} holds no WARC response record")
         fields = record.rec_headers
@@ -88,11 +110,12 @@ def _record_headers(page: Page) -> StatusAndHeaders:
     return StatusAndHeaders(
         "",
         [
-            ("WARC-Type", "response"),
+            ("WARC-Type", "resource" if page.entry_of else "response"),
             ("WARC-Record-ID", f"<urn:uuid:{identity}>"),
             ("WARC-Target-URI", page.url),
             ("WARC-Date", observed_at),
             *((_LED_BY, url) for url in page.led_by),
+            *([(_ENTRY_OF, page.entry_of)] if page.entry_of else []),
         ],
         protocol=_VERSION,
     )

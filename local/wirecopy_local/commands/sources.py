@@ -10,7 +10,7 @@ from typing import Any
 from wirecopy.edges import utc_now
 from wirecopy.errors import UserError
 from wirecopy.identity import source_id
-from wirecopy.model import Extent, Rights, Source, SourceKind
+from wirecopy.model import Extent, FullText, Rights, Source, SourceKind
 from wirecopy_local.commands.run import add_stack, read_sources
 
 
@@ -32,6 +32,12 @@ def register(commands: Any) -> None:
     )
     add.add_argument("--title", default="")
     add.add_argument("--tag", action="append", default=[], dest="tags", help="a tag for its articles; may be repeated")
+    add.add_argument(
+        "--full-text",
+        choices=[choice.value for choice in FullText],
+        default=FullText.AUTO.value,
+        help="whether a feed's entries stand for their pages (auto: where they proved to carry as much)",
+    )
     add.set_defaults(run=_add)
 
     remove = choices.add_parser("remove", help="stop watching a source; its articles stay")
@@ -128,6 +134,7 @@ def _add(arguments: argparse.Namespace) -> int:
         kind=SourceKind(arguments.kind),
         title=arguments.title,
         tags=tuple(filter(None, map(tag_name, arguments.tags))),
+        full_text=FullText(arguments.full_text),
         added_at=now,
     )
     with open_stores(arguments) as stores:

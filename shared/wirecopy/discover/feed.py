@@ -1,5 +1,6 @@
 """RSS 0.9x to 2.0, RDF and Atom, through feedparser: bytes only, never an address, its sanitizer off."""
 
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -43,13 +44,20 @@ def read(document: str, page: Page) -> Discovery | None:
     if not version and not parsed.entries:
         return None
     house = text.names(_authors(parsed.feed)) if version.startswith("atom") else ()
-    links = [link for entry in parsed.entries if (link := _link(entry, version, house, page))]
+    links: list[Link] = []
+    entries: dict[str, str] = {}
+    for entry in parsed.entries:
+        link = _link(entry, version, house, page)
+        if link is not None:
+            links.append(link)
+            entries.setdefault(link.url, _content(entry))
     if len(links) < len(parsed.entries):
         problems += (f"entries without a link: {len(parsed.entries) - len(links)}",)
     return Discovery(
         kind=SourceKind.FEED,
         title=_words(parsed.feed, "title", text.TITLE),
         links=newest_first(distinct(links)),
+        entries=entries,
         ttl=_ttl(parsed.feed),
         problems=problems,
     )
@@ -111,6 +119,17 @@ def _link(entry: Any, version: str, house: tuple[str, ...], page: Page) -> Link 
         summary=text.plain(entry.get("summary") or content[0].get("value") or "", text.SUMMARY),
         origin=_origin(entry.get("source"), page.url),
     )
+
+
+def _content(entry: Any) -> str:
+    """The longest text that the entry carries, as HTML: many feeds have it whole in what is called a description."""
+    held = (*(entry.get("content") or ()), entry.get("summary_detail") or {})
+    texts = (_markup(it.get("value") or "", it.get("type") or "") for it in held)
+    return max(texts, key=len, default="")
+
+
+def _markup(value: str, kind: str) -> str:
+    return f"<p>{html.escape(value)}</p>" if kind == "text/plain" and value else value
 
 
 def _hrefs(entry: Any) -> Iterator[str]:

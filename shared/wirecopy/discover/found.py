@@ -1,7 +1,7 @@
 """What discovery hands on, and the rules that hold for every kind of source."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
@@ -29,6 +29,8 @@ class Discovery:
     """What the page proved to be; a feed may stand where a sitemap was expected and the other way round."""
     title: str = ""
     links: tuple[Link, ...] = ()
+    entries: Mapping[str, str] = field(default_factory=dict)
+    """The HTML that a feed's entries carry, by their links."""
     sitemaps: tuple[Sitemap, ...] = ()
     ttl: timedelta | None = None
     """How long the source says that its answer may be kept before it is asked again."""

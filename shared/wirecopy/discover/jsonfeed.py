@@ -1,5 +1,6 @@
 """JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
+import html
 import json
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,13 +26,20 @@ def read(document: str, page: Page) -> Discovery:
     if len(items) > MOST_LINKS:
         problems.append(f"has more than {MOST_LINKS} entries; the rest is not read")
         del items[MOST_LINKS:]
-    links = [link for item in items if isinstance(item, dict) and (link := _link(item, page))]
+    links: list[Link] = []
+    entries: dict[str, str] = {}
+    for item in items:
+        link = _link(item, page) if isinstance(item, dict) else None
+        if link is not None:
+            links.append(link)
+            entries.setdefault(link.url, _content(item))
     if len(links) < len(items):
         problems.append(f"entries without a link: {len(items) - len(links)}")
     return Discovery(
         kind=SourceKind.FEED,
         title=text.cut(_text(feed, "title"), text.TITLE),
         links=newest_first(distinct(links)),
+        entries=entries,
         problems=tuple(problems),
     )
 
@@ -52,6 +60,11 @@ def _link(item: dict[str, Any], page: Page) -> Link | None:
         # A linkblog's item speaks of a page elsewhere: that page is where the text comes from.
         origin=absolute(external, page.url) if (external := _text(item, "external_url")) and external != url else None,
     )
+
+
+def _content(item: dict[str, Any]) -> str:
+    words = _text(item, "content_text")
+    return _text(item, "content_html") or (f"<p>{html.escape(words)}</p>" if words else "")
 
 
 def _summary(item: dict[str, Any]) -> str:

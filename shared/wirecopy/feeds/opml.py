@@ -11,10 +11,10 @@ from lxml import etree
 from wirecopy.errors import UserError
 from wirecopy.feeds.scrub import line, scrub, tag_name
 from wirecopy.identity import source_id
-from wirecopy.model import Rules, Source, SourceKind
+from wirecopy.model import FullText, Rules, Source, SourceKind
 
 NAMESPACE = "urn:wirecopy:opml"
-"""Of the attributes that only Wirecopy reads: ``id``, ``paused`` and the selectors of :class:`Rules`."""
+"""Of the attributes that only Wirecopy reads: ``id``, ``paused``, ``fullText`` and the selectors of :class:`Rules`."""
 
 _KINDS = {
     **dict.fromkeys(("rss", "atom", "rdf", "json", "feed"), SourceKind.FEED),
@@ -156,7 +156,7 @@ def _source(outline: etree._Element, around: tuple[str, ...], added_at: datetime
         raise UserError(f"{place}: “{url}” is no web address: write it as https://…")
     own = {
         name: scrub(outline.get(f"{{{NAMESPACE}}}{name}", "")).strip()
-        for name in (*_SELECTORS, "remove", "id", "paused")
+        for name in (*_SELECTORS, "remove", "id", "paused", "fullText")
     }
     if own["id"] and not _ID.fullmatch(own["id"]):
         raise UserError(
@@ -174,6 +174,7 @@ def _source(outline: etree._Element, around: tuple[str, ...], added_at: datetime
             **{name: own[name] for name in _SELECTORS},
         ),
         paused=own["paused"].lower() in ("true", "1", "yes"),
+        full_text=FullText(own["fullText"]) if own["fullText"] in set(FullText) else FullText.AUTO,
         added_at=added_at,
     )
 
@@ -195,6 +196,7 @@ def _attributes(source: Source) -> dict[str, str]:
     own = rules | {
         "id": source.id if source.id != source_id(source.url) else "",
         "paused": "true" if source.paused else "",
+        "fullText": source.full_text.value if source.full_text is not FullText.AUTO else "",
     }
     plain = {
         "type": _TYPES[source.kind],

@@ -8,14 +8,16 @@ from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.discover import Sitemap, discover
 from wirecopy.discover.backlog import Backlog
+from wirecopy.discover.fulltext import Compared, needs_no_page
 from wirecopy.edges import Clock
 from wirecopy.errors import UnreadableError
 from wirecopy.frontier.interval import Rhythm, begin
 from wirecopy.frontier.rows import Poll, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
-from wirecopy.model import Link, Listing, Page, Source, SourceKind
+from wirecopy.model import FullText, Link, Listing, Page, Source, SourceKind
 from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Sources
+from wirecopy.stages.entries import Entries
 from wirecopy.stages.keys import parse
 from wirecopy.stages.settling import Settling, asked
 from wirecopy.urls import host_of, is_fetchable, without_tracking
@@ -92,7 +94,8 @@ class Discover:
         links = [replace(link, url=without_tracking(link.url)) for link in fetchable[: self.most_links]]
         known_backlog = known.backlog or Backlog(since=page.observed_at, left=self.first_links)
         taken = known_backlog.take(links, article_id(asked(page))[:8], page.observed_at)
-        news = self._want(source, taken.links, page)
+        entries = {article_id(url): entry for url, entry in found.entries.items() if is_fetchable(url)}
+        compared, news = self._want(source, taken.links, entries, known.compared, page)
         self._pass_over(source, taken.passed, page)
         reading = replace(
             known,
@@ -103,6 +106,7 @@ class Discover:
             remarks=found.problems,
             rhythm=_rhythm(known, [*news, *taken.passed], page.observed_at),
             backlog=taken.backlog,
+            compared=compared,
             stated=found.ttl,
         )
         self.sources.put_reading(reading)
@@ -111,6 +115,10 @@ class Discover:
     @property
     def _settling(self) -> Settling:
         return Settling(frontier=self.frontier, sources=self.sources, hosts=self.hosts, clock=self.clock)
+
+    @property
+    def _entries(self) -> Entries:
+        return Entries(articles=self.articles, archive=self.archive)
 
     def _ring_children(self, source: Source, sitemaps: Sequence[Sitemap], page: Page) -> None:
         newest = sorted(sitemaps, key=lambda sitemap: _moment(sitemap.modified), reverse=True)
@@ -121,24 +129,38 @@ class Discover:
             self.frontier.ring_poll(child, page.observed_at + place * timedelta(milliseconds=1))
             self.frontier.file(child.host, slot_for(page.observed_at, now))
 
-    def _want(self, source: Source, links: Sequence[Link], page: Page) -> Collection[Link]:
-        """File the news among ``links``, and return it. What says "known" (the article's row) is written last."""
+    def _want(
+        self, source: Source, links: Sequence[Link], entries: Mapping[str, str], compared: Compared, page: Page
+    ) -> tuple[Compared, Collection[Link]]:
+        """Want the news among ``links``: its pages, but where entries are known to carry as much.
+
+        What says "known" (the article's row) is written last.
+        """
         named = {article_id(link.url): link for link in reversed(links)}
         rows = self.articles.rows(named)
+        if source.full_text is FullText.AUTO:
+            old = {article: entries[article] for article in rows if entries.get(article)}
+            compared = self._entries.compare(compared, old, rows)
         passed = {article for article, row in rows.items() if row.stage is Stage.PASSED}
         passed -= set(self.articles.listed(source.id, passed))  # another source passed it over
         news = {
             article: link for article, link in named.items() if article in passed or _is_news(link, rows.get(article))
         }
-        for article, link in news.items():
+        whole = {
+            article for article in news if needs_no_page(article, entries.get(article, ""), compared, source.full_text)
+        }
+        pages = {article: link for article, link in news.items() if article not in whole}
+        for article, link in pages.items():
             self.frontier.put_page(Wanted(url=link.url, article=article, not_before=page.observed_at))
         now = self.clock()
-        for host in sorted({host_of(link.url) for link in news.values()}):
+        for host in sorted({host_of(link.url) for link in pages.values()}):
             self.frontier.file(host, slot_for(page.observed_at, now))
         self._list(source, named, rows, page.observed_at)
-        for article, link in news.items():
+        for article, link in pages.items():
             self.articles.want(_row(article, link, Stage.WANTED, page))
-        return news.values()
+        for article in whole:
+            self._entries.store(article, news[article], entries[article], page)
+        return compared, news.values()
 
     def _pass_over(self, source: Source, links: Sequence[Link], page: Page) -> None:
         """Know of articles without asking for them, so that they are no news later on."""

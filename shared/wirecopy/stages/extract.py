@@ -64,6 +64,7 @@ class Extract:
             extractor=EXTRACTOR,
             page_key=key,
             article=said if by_rule else without_repeated(said, article, known.value),
+            entry_of=page.entry_of,
             excerpt=wish.excerpt,
         )
         stored_as = version_key(article, page.observed_at, page.body)

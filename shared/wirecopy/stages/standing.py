@@ -7,7 +7,7 @@ from typing import Any
 
 from wirecopy.frontier.orders import Orders
 from wirecopy.frontier.rows import SUCCESSES, DuePoll, Outcome, Poll
-from wirecopy.model import Source
+from wirecopy.model import FullText, Source
 from wirecopy.ports import Frontier, Hosts, Reading, Sources
 from wirecopy.urls import host_of, is_fetchable
 
@@ -46,8 +46,16 @@ class Standing:
             return "not asked yet"
         if self.telling.outcome in SUCCESSES:
             remarks = self.reading.remarks if self.reading else ()
+            if self.takes_entries:
+                remarks = (*remarks, "articles come from its entries")
             return self.reason or "; ".join((self.telling.outcome.value, *remarks))
         return f"{self.telling.outcome.value}: {self.reason}" if self.reason else self.telling.outcome.value
+
+    @property
+    def takes_entries(self) -> bool:
+        """Whether its articles are taken from the feed's entries, and their pages not fetched."""
+        choice, known = self.source.full_text, self.reading
+        return choice is FullText.YES or (choice is FullText.AUTO and known is not None and known.compared.is_whole)
 
     @property
     def succeeded_at(self) -> datetime | None:
@@ -72,6 +80,7 @@ class Standing:
             "last_success": _rfc3339(self.succeeded_at),
             "next_poll": _rfc3339(self.next_at),
             "failures": self.failures,
+            "full_text": self.takes_entries,
             "halted": self.halted or None,
         }
 

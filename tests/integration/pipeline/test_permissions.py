@@ -27,6 +27,8 @@ RARE = {
     ("Discover", "dynamodb:UpdateItem", "Articles"): "an article that its source says was modified",
     ("Discover", "dynamodb:GetItem", "Hosts"): "a source that was given as a home page",
     ("Discover", "dynamodb:DeleteItem", "Frontier"): "a home page that names a feed",
+    ("Discover", "s3:GetObject", "ArchiveBucket/articles/*"): "entries that are held against their pages",
+    ("Discover", "s3:PutObject", "ArchiveBucket/pages/*"): "entries that carry their articles whole",
     ("Fetch", "dynamodb:PutItem", "Articles"): "the listing of a source that is a single page",
     ("Schedule", "sqs:SendMessage", "ExtractQueue"): "a sweep that finds something",
     ("Fetch", "dynamodb:UpdateItem", "Frontier"): "a source that redirects to another host",

@@ -10,7 +10,7 @@ from wirecopy.errors import UserError
 from wirecopy.feeds.opml import read_opml, write_opml
 from wirecopy.feeds.scrub import line, tag_name
 from wirecopy.identity import source_id
-from wirecopy.model import Rules, Source, SourceKind
+from wirecopy.model import FullText, Rules, Source, SourceKind
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 
@@ -173,6 +173,7 @@ SOURCE = st.builds(
         remove=st.lists(SELECTOR.filter(bool), max_size=2).map(tuple),
     ),
     paused=st.booleans(),
+    full_text=st.sampled_from(FullText),
     added_at=st.just(NOW),
 )
 

@@ -120,3 +120,15 @@ GOOD = warc.encode(PAGE)
 def test_anything_else_is_damaged(data: bytes) -> None:
     with pytest.raises(DamagedError, match=r"^pages/x\.warc\.gz "):
         warc.decode(data, place="pages/x.warc.gz")
+
+
+def test_an_entry_that_stands_for_a_page_is_a_resource_that_names_its_feed() -> None:
+    page = Page(
+        url="https://a.example/1",
+        headers=(("Content-Type", "text/html; charset=utf-8"),),
+        body="<p>Grüße".encode(),
+        observed_at=datetime(2026, 11, 21, 8, 20, tzinfo=UTC),
+        entry_of="https://a.example/feed",
+    )
+    assert warc.decode(warc.encode(page), place="here") == page
+    assert b"WARC-Type: resource" in gzip.decompress(warc.encode(page))
