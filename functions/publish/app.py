@@ -18,6 +18,7 @@ from wirecopy.stages.publish import Publish
 from wirecopy.stages.reconcile import Reconcile
 from wirecopy.stages.sources_page import SourcesPage
 from wirecopy.store.archive import S3Archive
+from wirecopy.store.bus import EventBridgeBus
 from wirecopy.store.clients import AwsClients
 from wirecopy.store.feeds import S3FeedFiles
 from wirecopy.store.frontier import DynamoFrontier
@@ -42,6 +43,7 @@ class Settings:
     feed_size: int
     source_feeds: str
     unlicensed: Extent
+    event_bus: str
 
 
 told = settings.read(Settings, os.environ)
@@ -64,6 +66,7 @@ def stage() -> Publish:
         size=told.feed_size,
         source_feeds=told.source_feeds == "yes",
         unlicensed=told.unlicensed,
+        bus=EventBridgeBus(clients.events, told.event_bus) if told.event_bus else None,
     )
 
 

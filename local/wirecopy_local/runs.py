@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from wirecopy.edges import Network, utc_now
 from wirecopy.errors import UserError
@@ -27,6 +28,8 @@ class Places:
     state: Path
     out: Path
     public_url: str = "http://localhost:8000"
+    events: Path | None = None
+    """Where it appends what EventBridge would be sent."""
 
 
 def run_once(
@@ -47,6 +50,8 @@ def run_once(
     """
     settings = {**_PARAMETERS, "PublicUrl": places.public_url, **(parameters or {})}
     known = remembered(places.state)
+    if places.events is not None:
+        settings["EventBus"] = "default"
     with open_pipeline(places.state, network=network, parameters=settings, on_progress=on_progress) as pipeline:
         _check_address(pipeline, places)
         started = utc_now()
@@ -63,11 +68,21 @@ def run_once(
         elif known is not None and known.parameters != settings:
             pipeline.reconcile.run()
         report = pipeline.run()
+        if places.events is not None:  # before the state is kept: of an error here, all comes again
+            _append(places.events, pipeline.cloud.events)
         after = take_snapshot(pipeline, started)
         summary = summarise(pipeline, before, after, report)
         write_out(places.out, pipeline.documents())
     remember(places.state, Setting(parameters=settings, out=str(places.out.resolve())))
     return summary
+
+
+def _append(file: Path, events: Sequence[Mapping[str, Any]]) -> None:
+    try:
+        with file.open("a", encoding="utf-8") as lines:
+            lines.writelines(json.dumps({**event, "detail": json.loads(event["detail"])}) + "\n" for event in events)
+    except OSError as error:
+        raise UserError(f"{file} cannot be written ({error.strerror}): name another file with --events") from error
 
 
 def _check_address(pipeline: Pipeline, places: Places) -> None:

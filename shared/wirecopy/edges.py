@@ -30,6 +30,10 @@ class Clients(Protocol):
     def sqs(self) -> Any:
         """A boto3 SQS client."""
 
+    @property
+    def events(self) -> Any:
+        """A boto3 EventBridge client."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:

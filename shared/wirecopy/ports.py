@@ -10,6 +10,7 @@ from wirecopy.dedupe.story import FoldedRow, StoryRow
 from wirecopy.discover.backlog import Backlog
 from wirecopy.discover.fulltext import NOT_COMPARED, Compared
 from wirecopy.feeds.definition import Definitions
+from wirecopy.feeds.events import Event
 from wirecopy.frontier.interval import Rhythm
 from wirecopy.frontier.orders import Orders
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
@@ -296,6 +297,13 @@ class Publications(Protocol):
 
     def put_position(self, story: str) -> None:
         """Remember how far that look has come."""
+
+
+class Bus(Protocol):
+    """Where other programs are told what is published."""
+
+    def send(self, events: Sequence[Event]) -> None:
+        """Send events, each at least once. Raises an error when some may not have been sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from wirecopy_local.cloud import LocalCloud
 from wirecopy_local.cloud.template import read_template
 
 ROOT = Path(__file__).parents[2]
-TEMPLATE = read_template(ROOT / "template.yaml", {"AlarmEmail": "someone@example.org"})
+TEMPLATE = read_template(ROOT / "template.yaml", {"AlarmEmail": "someone@example.org", "EventBus": "default"})
 PRIVATE = {"BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"}
 
 
@@ -222,7 +222,7 @@ def test_an_alarm_watches_every_dead_letter_queue():
 
 @pytest.fixture(scope="module")
 def cloud():
-    with LocalCloud(ROOT / "template.yaml") as opened:
+    with LocalCloud(ROOT / "template.yaml", parameters={"EventBus": "default"}) as opened:
         yield opened
 
 
@@ -243,3 +243,12 @@ def cloud_names(cloud):
         for name, it in TEMPLATE.resources.items()
         if it["Type"] in {"AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::SQS::Queue"}
     }
+
+
+def test_events_may_be_sent_to_the_named_bus_only_and_to_none_where_none_is_named():
+    policy = TEMPLATE.resources["EventsMayBeSent"]
+    assert policy["Condition"] == "HasEventBus"
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Action"] == "events:PutEvents"
+    assert statement["Resource"]["Fn::Sub"].endswith(":${AWS::AccountId}:event-bus/${EventBus}")
+    assert named(policy["Properties"]["Roles"][0]) == "PublishFunctionRole"

@@ -18,6 +18,7 @@ from botocore.config import Config
 from wirecopy.edges import Clock, Edges, Network, utc_now
 from wirecopy.errors import UserError
 from wirecopy_local.cloud import backends, snapshot
+from wirecopy_local.cloud.bus import LocalBus
 from wirecopy_local.cloud.clock import VirtualClock, moto_follows
 from wirecopy_local.cloud.delivery import AsyncDelivery, Loop, MoreDue, Ticker
 from wirecopy_local.cloud.destinations import Destinations
@@ -43,8 +44,9 @@ def _session() -> boto3.Session:
 class LocalClients:
     """Clients of the local cloud, made on first use and kept (:class:`wirecopy.edges.Clients`)."""
 
-    def __init__(self, session: boto3.Session) -> None:
+    def __init__(self, session: boto3.Session, clock: Clock) -> None:
         self._session = session
+        self.events = LocalBus(clock)
         # Nothing here fails on the way: a retry would only hide a fault, and checksums would only take time.
         self._config = Config(
             retries={"total_max_attempts": 1},
@@ -120,7 +122,7 @@ class LocalCloud:
         stack.enter_context(moto_follows(self.clock))
         session = _session()
         self._stack: Stack = create_stack(template, session)
-        self.clients = LocalClients(session)
+        self.clients = LocalClients(session, self.clock)
         # The functions live by the real time: what a host asks for (spacing, Retry-After) must pass in earnest.
         edges = Edges(clients=self.clients, clock=self._start, network=self._network)
         self._handlers = Handlers(self._stack.functions, edges, self._log)
@@ -161,6 +163,11 @@ class LocalCloud:
     def functions(self) -> tuple[str, ...]:
         """The logical ids of the functions, in the template's order."""
         return tuple(self._stack.functions)
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """What the functions sent to EventBridge, as a rule's target gets it, with its detail in a string."""
+        return self.clients.events.sent
 
     @property
     def metrics(self) -> list[tuple[str, dict[str, Any]]]:

@@ -29,6 +29,12 @@ def register(commands: Any) -> None:
     parser.add_argument("--now", action="store_true", help="poll every source, due or not")
     add_private(parser)
     parser.add_argument("--source-feeds", action="store_true", help="write a feed for each source too")
+    parser.add_argument(
+        "--events",
+        type=Path,
+        metavar="FILE.jsonl",
+        help="append an event for each new, updated or withdrawn story, as EventBridge would be sent",
+    )
     add_places(parser)
     parser.set_defaults(run=_run)
 
@@ -82,13 +88,14 @@ def run_and_tell(
     now: bool,
     network: Network,
     parameters: Mapping[str, str],
+    events: Path | None = None,
 ) -> int:
     """Make one run and say what it did. 1 when something broke inside."""
     from wirecopy_local.runs import Places, run_once  # noqa: PLC0415 - a command that is not run imports nothing
     from wirecopy_local.show import show_summary  # noqa: PLC0415
     from wirecopy_local.talk import err, out, progress  # noqa: PLC0415
 
-    places = Places(state=arguments.state, out=arguments.out, public_url=arguments.public_url)
+    places = Places(state=arguments.state, out=arguments.out, public_url=arguments.public_url, events=events)
     with progress("opening the local cloud") as on_progress:
         summary = run_once(
             places,
@@ -119,6 +126,7 @@ def _run(arguments: argparse.Namespace) -> int:
         now=arguments.now,
         network=network,
         parameters=parameters,
+        events=arguments.events,
     )
 
 

@@ -21,11 +21,12 @@ def write_json_feed(view: View) -> bytes:
         feed["language"] = view.language
     if view.site.hub:
         feed["hubs"] = [{"type": "WebSub", "url": view.site.hub}]
-    feed["items"] = [_item(item) for item in view.items]
+    feed["items"] = [story_item(item) | {"content_html": item.html} for item in view.items]
     return msgspec.json.encode(feed)
 
 
-def _item(item: Item) -> dict[str, Any]:
+def story_item(item: Item) -> dict[str, Any]:
+    """An item of the feed, but for its content."""
     optional = {
         "url": item.url,
         "summary": item.summary,
@@ -37,7 +38,6 @@ def _item(item: Item) -> dict[str, Any]:
     return {
         "id": item.id,
         "title": item.title,
-        "content_html": item.html,
         "date_published": rfc3339(item.published),
         "date_modified": rfc3339(item.updated),
         **{name: value for name, value in optional.items() if value},

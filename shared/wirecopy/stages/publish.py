@@ -13,12 +13,13 @@ from wirecopy.codec import decode
 from wirecopy.edges import Clock
 from wirecopy.errors import ConflictError
 from wirecopy.feeds.entry import teller
+from wirecopy.feeds.events import story_event
 from wirecopy.feeds.page import index_documents, story_document, withdrawn_document
 from wirecopy.feeds.publication import ALL, Publication, Terms, is_current, publication
 from wirecopy.feeds.scrub import tag_name
 from wirecopy.feeds.site import Document, Site, tag_feed
 from wirecopy.model import ArticleVersion, Extent, Feed, Manifest, Shown, Story
-from wirecopy.ports import Archive, FeedFiles, Publications, Sources, StoryStore
+from wirecopy.ports import Archive, Bus, FeedFiles, Publications, Sources, StoryStore
 from wirecopy.stages.feed_writer import Beside, FeedWriter
 
 _ABOUT_ALL = "Every story once, however often it was copied."
@@ -40,6 +41,8 @@ class Publish:
     size: int
     source_feeds: bool = False
     """Whether each source has a feed too."""
+    bus: Bus | None = None
+    """Where it is told what was published, before it counts as published: at least once, therefore."""
     unlicensed: Extent = Extent.FULL
     """How much is shown of what nobody is known to license."""
 
@@ -62,6 +65,8 @@ class Publish:
                 written.append(path)
         for found in filter(lambda it: it.changes, due):
             writer.show(self._page(found), found.shown.edition)
+        if self.bus is not None:
+            self.bus.send([story_event(found, self.site) for found in due if found.changes])
         for found in due:
             self.publications.write(found.shown)  # one that was announced meanwhile is another's to complete
         return tuple(written)

@@ -30,3 +30,8 @@ class AwsClients:
     def sqs(self) -> Any:
         """An SQS client."""
         return self._session.client("sqs", config=_CONFIG)
+
+    @cached_property
+    def events(self) -> Any:
+        """An EventBridge client."""
+        return self._session.client("events", config=_CONFIG)

@@ -14,6 +14,7 @@ from wirecopy.feeds.archive import FOLDER, previous_page
 from wirecopy.feeds.definition import Definitions, read_definitions
 from wirecopy.feeds.site import Site
 from wirecopy.model import Article, ArticleVersion, Copy, Extent, LeadReason, Manifest, Relation, Source, Story
+from wirecopy.ports import Bus
 from wirecopy.stages.publish import Publish
 from wirecopy.store.memory import MemoryArchive, MemoryFeedFiles, MemorySources
 from wirecopy.store.memory_publications import MemoryPublications
@@ -52,6 +53,7 @@ class Newsroom:
     publications: MemoryPublications = field(default_factory=MemoryPublications)
     files: Contested = field(default_factory=Contested)
     archive: MemoryArchive = field(default_factory=MemoryArchive)
+    bus: Bus | None = None
 
     @property
     def stage(self) -> Publish:
@@ -66,6 +68,7 @@ class Newsroom:
             size=self.size,
             source_feeds=self.source_feeds,
             unlicensed=self.unlicensed,
+            bus=self.bus,
         )
 
     def source(self, name: str, **settings: Any) -> Source:
