@@ -12,6 +12,7 @@ from wirecopy.stages.reconcile import Reconcile
 from wirecopy.stages.withdraw import Withdraw
 from wirecopy.store.archive import S3Archive
 from wirecopy.store.articles import DynamoArticles
+from wirecopy.store.bus import EventBridgeBus
 from wirecopy.store.feeds import S3FeedFiles
 from wirecopy.store.fingerprints import DynamoIndex
 from wirecopy.store.frontier import DynamoFrontier
@@ -106,6 +107,7 @@ class Stores:
             size=int(told["FEED_SIZE"]),
             source_feeds=told["SOURCE_FEEDS"] == "yes",
             unlicensed=Extent(told["UNLICENSED"]),
+            bus=EventBridgeBus(self.stack.clients.events, bus) if (bus := told["EVENT_BUS"]) else None,
         )
 
     @cached_property
