@@ -17,6 +17,7 @@ from wirecopy.stages.keys import named_in
 from wirecopy.store.archive import S3Archive
 from wirecopy.store.articles import DynamoArticles
 from wirecopy.store.clients import AwsClients
+from wirecopy.store.frontier import DynamoFrontier
 from wirecopy.store.lessons import DynamoLessons
 from wirecopy.store.sources import DynamoSources
 
@@ -25,6 +26,7 @@ from wirecopy.store.sources import DynamoSources
 class Settings:
     """What the template tells this function."""
 
+    frontier_table: str
     sources_table: str
     articles_table: str
     lessons_table: str
@@ -42,6 +44,7 @@ def stage() -> Extract:
     """The stage, on this function's stores."""
     clients = edges.clients
     return Extract(
+        frontier=DynamoFrontier(clients.dynamodb, told.frontier_table),
         sources=DynamoSources(clients.dynamodb, told.sources_table),
         articles=DynamoArticles(clients.dynamodb, told.articles_table),
         archive=S3Archive(clients.s3, told.archive_bucket),
@@ -59,7 +62,8 @@ def read(record: dict[str, Any]) -> None:
         refused = bool(found.refusal)
         metrics.add_metric(name="PagesRefused", unit=MetricUnit.Count, value=refused)
         metrics.add_metric(name="UnmatchedRules", unit=MetricUnit.Count, value=len(found.unmatched_rules))
-        logger.info("refused" if refused else "extracted", extra={"key": key, "reason": found.refusal})
+        done = "refused" if refused else "waiting" if found.awaited else "extracted"
+        logger.info(done, extra={"key": key, "reason": found.refusal, "awaited": found.awaited})
 
 
 @metrics.log_metrics

@@ -92,6 +92,8 @@ class Page:
     observed_at: datetime
     entry_of: str = ""
     """The feed whose entry stands for the page; empty for what was received from ``url``."""
+    follows: tuple[str, ...] = ()
+    """Where the pages before this one lie in the archive, where it was asked for as a further page of an article."""
 
     def header(self, name: str) -> str | None:
         """The first value of a header, its name in any case; ``None`` where it is absent."""
@@ -176,6 +178,8 @@ class Article:
     evidence: tuple[Evidence, ...] = ()
     robots: tuple[tuple[str, str], ...] = ()
     """What its ``<meta>`` elements permit robots, as names and contents."""
+    next_page: str | None = None
+    """Where the page says that it goes on. Whether that is the same article shows only there."""
     unmatched_rules: tuple[str, ...] = ()
     """The selectors of the source's rules that matched nothing on this page."""
 

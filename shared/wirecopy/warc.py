@@ -22,6 +22,8 @@ _LED_BY = "Wirecopy-Led-By"
 """One a URL that led to the page, the first asked first. WARC lets readers ignore fields that they do not know."""
 _ENTRY_OF = "Wirecopy-Entry-Of"
 """The feed whose entry stands for the page."""
+_FOLLOWS = "Wirecopy-Follows"
+"""One a page of the same article before this one, by its key, in order."""
 _SET_ASIDE = "X-Archive-Orig-"
 """Put before the headers that describe encodings the body no longer has, as archives do, lest a tool undo them."""
 _DAMAGE = (
@@ -98,6 +100,7 @@ def decode(data: bytes, *, place: str) -> Page:
             headers=tuple((_taken_back(name), value) for name, value in record.http_headers.headers),
             body=record.raw_stream.read(),
             observed_at=datetime.fromisoformat(fields.get_header("WARC-Date")),
+            follows=tuple(value for name, value in fields.headers if name == _FOLLOWS),
         )
     except _DAMAGE as error:
         raise DamagedError(f"{place} is no WARC record: {error}") from error
@@ -116,6 +119,7 @@ def _record_headers(page: Page) -> StatusAndHeaders:
             ("WARC-Date", observed_at),
             *((_LED_BY, url) for url in page.led_by),
             *([(_ENTRY_OF, page.entry_of)] if page.entry_of else []),
+            *((_FOLLOWS, key) for key in page.follows),
         ],
         protocol=_VERSION,
     )

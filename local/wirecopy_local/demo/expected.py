@@ -51,6 +51,12 @@ APART = (
 )
 """Different articles on the same topic, which are never one story."""
 
+ON_TWO_PAGES = (
+    "http://stationmaster.example/journal/trolleybus-wires",
+    ("coming back without most of the wires", "What it did not have was the pavement."),
+)
+"""An article that goes on on a second page, and how each of them begins or ends."""
+
 FAILURES = {
     "http://oddments.example/html.xml": "HTML",
     "http://oddments.example/empty.xml": "empty",

@@ -21,6 +21,8 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 _RELATED = 3
+_NEW_PAGE = "\n\n***\n\n"
+"""Where an article goes on on a further page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,9 @@ def _site(place: Path) -> Site:
     for article in articles:
         related = [other for other in articles if other is not article][:_RELATED]
         charset = settings.get("charset", {}).get(article["slug"], "utf-8")
-        add(article["path"], "article.html", {**common, **article, "related": related}, article["published"], charset)
+        values = {**common, **article, "related": related}
+        for page in article["pages"]:
+            add(page["path"], "article.html", {**values, "body": page["body"]}, article["published"], charset)
     for path, target in settings.get("moved", {}).items():
         site[path] = Resource(status=301, location=home + target.removeprefix("/"))
     for path, status in settings.get("status", {}).items():
@@ -101,6 +105,7 @@ def _article(file: Path, home: str, pattern: str) -> dict[str, Any]:
     published = datetime.fromisoformat(header["date"]).astimezone(UTC)
     number = int(published.timestamp()) // 60 % 100_000
     path = pattern.format(year=published.year, month=f"{published.month:02}", slug=file.stem, number=number)
+    bodies = text.split(_NEW_PAGE)
     return {
         "slug": file.stem,
         "number": number,
@@ -118,5 +123,10 @@ def _article(file: Path, home: str, pattern: str) -> dict[str, Any]:
         "day": f"{published:%Y-%m-%d}",
         "human": f"{published.day} {published:%B %Y}",
         "summary": text.partition("\n")[0].partition(". ")[0].rstrip(".") + ".",
-        "body": paragraphs(text),
+        "body": paragraphs("\n\n".join(bodies)),
+        "pages": [
+            {"page": nth, "path": path if nth == 1 else f"{path}/{nth}", "body": paragraphs(body)}
+            for nth, body in enumerate(bodies, 1)
+        ],
+        "turn": [{}] if len(bodies) > 1 else [],
     }

@@ -7,6 +7,7 @@ from html import escape
 from bs4 import BeautifulSoup
 from lxml import etree
 
+from wirecopy.extract import paging
 from wirecopy.extract import rules as ruling
 from wirecopy.extract.cleaning import Context, clean
 from wirecopy.extract.decoding import decode
@@ -85,6 +86,7 @@ def extract(
         paywalled=about.paywalled(found),
         evidence=told.evidence,
         robots=about.robots(found),
+        next_page=paging.next_page(document, url, resolve),
         unmatched_rules=ruled.unmatched,
     )
 

@@ -8,10 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from wirecopy.extract.cutting import grown, without
 from wirecopy.extract.lines import Kind, Line, lines_of
-from wirecopy.extract.rendering import html_of
-from wirecopy.extract.tree import Fate, parse, soup_of
-from wirecopy.extract.urls import Resolver
 from wirecopy.lessons import Habits, PageLines
 from wirecopy.model import Article
 
@@ -61,10 +59,9 @@ def without_repeated(article: Article, page: str, habits: Habits) -> Article:
     text = article.text.split("\n")
     if chrome.isdisjoint(_hashes(text)):
         return article
-    document = parse(article.html)
-    if document is None:
+    soup = grown(article.html)
+    if soup is None:
         return article
-    soup = soup_of([document], lambda element: Fate.UNWRAP if element.tag in ("html", "body") else Fate.TAG)
     lines = lines_of(soup)
     going = {id(line) for line in _going(lines, chrome)}
     gone = {part for line in lines if id(line) in going for part in line.text.split("\n")}
@@ -72,11 +69,7 @@ def without_repeated(article: Article, page: str, habits: Habits) -> Article:
     kept = [line for line in text if line not in gone]
     if not gone or sum(map(len, kept)) < _MOST * sum(map(len, text)):
         return article
-    for line in lines:
-        if gone.issuperset(line.text.split("\n")):
-            for node in line.nodes:
-                node.extract()
-    return replace(article, text="\n".join(kept), html=html_of(soup, Resolver(article.url)))
+    return replace(article, text="\n".join(kept), html=without(soup, gone, article.url))
 
 
 def _going(lines: Sequence[Line], chrome: frozenset[bytes]) -> Iterator[Line]:

@@ -94,6 +94,10 @@ class Wanted:
     article: str
     not_before: datetime
     led_by: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
+    """Where the pages before it lie in the archive, if it is a further page of the article."""
+    whole: str = ""
+    """The address of that article's first page."""
     failures: int = 0
     schema: int = 1
 
@@ -105,7 +109,8 @@ class Wanted:
     @property
     def key(self) -> str:
         """The row's sort key under its host: in order of time, the same for the same wish."""
-        return f"page#{self.not_before.isoformat()}#{self.article}"
+        nth = f"#{len(self.follows)}" if self.follows else ""
+        return f"page#{self.not_before.isoformat()}#{self.article}{nth}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ of it (validators, "done") is written after; so a crash anywhere repeats a reque
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from wirecopy import warc
@@ -25,6 +25,10 @@ from wirecopy.web.client import Client, Limits
 from wirecopy.web.response import Response
 
 WARC = "application/warc"
+_PASSING = (Outcome.BUSY, Outcome.FAILING, Outcome.UNREACHABLE)
+"""Why a further page of an article is asked for once more."""
+_LONGEST_PAUSE = timedelta(hours=1)
+"""How long an article waits for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +104,16 @@ class Fetch:
                 if asking.is_held() or not asking.has_time() or self.clock() >= now + self.pace.budget:
                     break
                 try:
-                    stored += await (self._poll(row, asking) if isinstance(row, Poll) else self._page(row, asking))
+                    stored += await self._take_up(row, asking)
                 except OutOfTimeError:
                     break
         self._leave(lease, asking, expected=stored > 0)
         return Visited(host=host, requests=asking.requests, stored=stored)
+
+    async def _take_up(self, row: Poll | Wanted, asking: Asking) -> bool:
+        if isinstance(row, Poll):
+            return await self._poll(row, asking)
+        return await (self._further_page(row, asking) if row.follows else self._page(row, asking))
 
     async def _poll(self, poll: Poll, asking: Asking) -> bool:
         """Ask for a poll's address; whether something was stored."""
@@ -150,14 +159,14 @@ class Fetch:
         self.articles.put_listing(
             Listing(source=poll.source, article=article, link=link, tags=tags, seen_at=page.observed_at)
         )
-        self._store_page(article, page)
+        self._store_page(article, page, page.url)
 
-    def _store_page(self, article: str, page: Page) -> None:
+    def _store_page(self, article: str, page: Page, url: str) -> None:
         if self.articles.record(article).is_withdrawn:
             return
         key, at = page_key(article, page.observed_at, page.body), page.observed_at
         self.archive.put(key, warc.encode(page), WARC)
-        self.articles.mark(article, Stage.STORED, url=page.url, at=at, observed_at=at, key=key)
+        self.articles.mark(article, Stage.STORED, url=url, at=at, observed_at=at, key=key)
 
     def _send_poll_elsewhere(self, poll: Poll, fetched: Fetched, url: str, now: datetime) -> None:
         child = Poll(source=poll.source, url=url, kind=poll.kind, root=False, guess=poll.guess, led_by=fetched.led_by)
@@ -178,7 +187,7 @@ class Fetch:
             if article != wanted.article:
                 row = ArticleRow(article=article, url=page.url, stage=Stage.WANTED, first_seen=now, changed_at=now)
                 self.articles.alias(wanted.article, row)
-            self._store_page(article, page)
+            self._store_page(article, page, page.url)
         elif fetched.elsewhere is not None:
             self._want(
                 Wanted(
@@ -202,11 +211,32 @@ class Fetch:
     def _give_up(self, host: str, now: datetime) -> None:
         """Want nothing more from a host that is blocked."""
         for wanted in self.frontier.pages(host, due=now, most=self.pace.most_pages):
-            url, reason = wanted.url, "its host is blocked"
+            url, reason = wanted.whole or wanted.url, "its host is blocked"
             self.articles.mark(wanted.article, Stage.FAILED, url=url, at=now, observed_at=None, reason=reason)
             self.frontier.drop_page(wanted)
         if next_page := self.frontier.next_page_at(host):
             self.frontier.file(host, slot_for(next_page, now))
+
+    async def _further_page(self, wanted: Wanted, asking: Asking) -> bool:
+        """Ask for a further page of an article; whether something was stored.
+
+        The article waits for it. So whatever came is stored, and where nothing came, that: it ends the article.
+        """
+        fetched = await asking.get(wanted.url, wanted.led_by)
+        now = self.clock()
+        verdict = self._read(fetched, asking, now)
+        again = retry_page(wanted, verdict, now) if verdict.outcome in _PASSING and not wanted.failures else None
+        if again is not None and again.not_before <= now + _LONGEST_PAUSE:
+            self._want(again, now)
+            self.frontier.drop_page(wanted)
+            return False
+        if isinstance(fetched.answer, Response):
+            self._store_page(wanted.article, replace(_page_of(fetched, now), follows=wanted.follows), wanted.whole)
+        else:
+            nothing = Page(url=wanted.url, status=0, observed_at=now, follows=wanted.follows)
+            self._store_page(wanted.article, nothing, wanted.whole)
+        self.frontier.drop_page(wanted)
+        return True
 
     def _want(self, wanted: Wanted, now: datetime) -> None:
         self.frontier.put_page(wanted)

@@ -76,6 +76,13 @@ def test_the_original_leads_and_its_text_is_shown(demo: Demo) -> None:
     assert item["title"] == "What our street learned from running a tool library"
 
 
+def test_an_article_on_two_pages_is_one_entry_and_whole(demo: Demo) -> None:
+    url, words = expected.ON_TWO_PAGES
+    [item] = [item for item in demo.feed["items"] if item["url"].startswith(url)]
+    assert item["url"] == url
+    assert all(said in item["content_html"] for said in words)
+
+
 def test_sources_that_fail_are_named_with_their_reason(demo: Demo) -> None:
     failed = {answer.standing.source.url: answer.standing.reason for answer in demo.first.sources if answer.failed}
     assert failed.keys() == expected.FAILURES.keys()

@@ -1,7 +1,7 @@
 """What a stored page becomes: an article version, or a reason why there is none."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,16 +9,18 @@ from wirecopy import warc
 from wirecopy.articles import Stage
 from wirecopy.codec import decode, encode
 from wirecopy.extract.habits import learned
+from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
 from wirecopy.lessons import Habits
-from wirecopy.model import Article, ArticleVersion, Link, Listing, Page, Rules, Source
+from wirecopy.model import Article, ArticleVersion, Link, Listing, Page, Rules, Source, SourceKind
 from wirecopy.ports import Stored
-from wirecopy.stages.extract import Extract, Extracted
+from wirecopy.stages.extract import PATIENCE, Extract, Extracted
 from wirecopy.stages.keys import page_key, parse
 from wirecopy.store import memory
 from wirecopy.store.memory_lessons import MemoryLessons
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 URL = "https://a.example/crane"
 WORDS = "The harbour office said on Tuesday that the old crane will be taken down before the winter storms arrive. "
 
@@ -31,12 +33,19 @@ class Stores:
     """The stage on stores in memory."""
 
     def __init__(self) -> None:
+        self.now = NOW
         self.sources = memory.MemorySources()
         self.articles = memory.MemoryArticles()
         self.archive = memory.MemoryArchive()
         self.lessons = MemoryLessons()
+        self.frontier = memory.MemoryFrontier()
         self.stage = Extract(
-            sources=self.sources, articles=self.articles, archive=self.archive, lessons=self.lessons, clock=lambda: NOW
+            frontier=self.frontier,
+            sources=self.sources,
+            articles=self.articles,
+            archive=self.archive,
+            lessons=self.lessons,
+            clock=lambda: self.now,
         )
 
     def read(self, body: bytes, *, url: str = URL, **headers: str) -> Extracted:
@@ -178,3 +187,111 @@ def test_a_lesson_that_another_worker_wrote_first_stands(stores: Stores) -> None
     assert all(it.version_key for it in found)
     [habits] = lessons.hosts.values()
     assert len(habits.pages) == 5
+
+
+STORY = "https://a.example/story"
+
+
+def leaf(number: int, *, last: bool = False) -> bytes:
+    """A page of an article, with a link to the next one unless it is the last."""
+    text = WORDS.replace("crane", ("crane", "gate", "harbour wall", "pier")[number % 4]) * 2
+    link = "" if last else f"<a href=/story/{number + 1}>Next</a>"
+    return html(body=f"<h1>The crane</h1><p>{text} Leaf {'i' * number}.</p>{link}")
+
+
+def store(stores: Stores, number: int, body: bytes, *, status: int = 200, follows: tuple[str, ...] = ()) -> str:
+    """What the fetch stage leaves behind of an article's page; its key."""
+    url, at = (STORY if number == 1 else f"{STORY}/{number}"), NOW + (number - 1) * MINUTE
+    page = Page(url=url, status=status, body=body, observed_at=at, follows=follows)
+    key = page_key(article_id(STORY), at, body)
+    stores.archive.put(key, warc.encode(page), "application/warc")
+    stores.articles.mark(article_id(STORY), Stage.STORED, url=STORY, at=at, observed_at=at, key=key)
+    stores.now = at
+    return key
+
+
+def versions(stores: Stores) -> list[str]:
+    return sorted({key for key in stores.archive.written if key.startswith("articles/")})
+
+
+def test_an_article_waits_for_its_pages_and_is_stored_once_and_whole(stores: Stores) -> None:
+    keys: tuple[str, ...] = ()
+    for number in (1, 2, 3):
+        key = store(stores, number, leaf(number, last=number == 3), follows=keys)
+        found = stores.stage.read(key)
+        keys = (*keys, key)
+        if number < 3:
+            assert found.awaited == f"{STORY}/{number + 1}"
+            [wanted] = stores.frontier.pages("a.example", due=NOW + DAY, most=9)
+            assert (wanted.url, wanted.article, wanted.follows, wanted.whole) == (
+                found.awaited,
+                article_id(STORY),
+                keys,
+                STORY,
+            )
+            assert stores.frontier.due(slot_for(stores.now, stores.now)) == ["a.example"]
+            stores.frontier.drop_page(wanted)
+    version = stores.version(found)
+    assert versions(stores) == [found.version_key]
+    assert (version.id, version.article.url, version.observed_at) == (article_id(STORY), STORY, NOW + 2 * MINUTE)
+    assert ["Leaf i." in version.article.text, "Leaf iii." in version.article.html] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 0),
+        (b"<h1>Not found</h1>", 404),
+        (b"%PDF-1.7", 200),
+        (leaf(1), 200),
+        (html("<meta name=robots content=noindex>", f"<h1>The crane</h1><p>{WORDS} More.</p>"), 200),
+        (html("<link rel=canonical href=/other>", f"<h1>The crane</h1><p>{WORDS} More.</p>"), 200),
+    ],
+    ids=["nothing", "missing", "no page", "the same again", "not to be syndicated", "another article"],
+)
+def test_what_is_no_further_page_ends_the_article(stores: Stores, body: bytes, status: int) -> None:
+    key = store(stores, 1, leaf(1))
+    stores.stage.read(key)
+    found = stores.stage.read(store(stores, 2, body, status=status, follows=(key,)))
+    version = stores.version(found)
+    assert found.awaited == ""
+    assert "Leaf i." in version.article.text
+    assert "More" not in version.article.text
+    assert version.observed_at == NOW + MINUTE
+
+
+def test_a_page_that_comes_again_wants_nothing_again(stores: Stores) -> None:
+    key = store(stores, 1, leaf(1))
+    for _ in range(2):
+        assert stores.stage.read(key).awaited
+    [wanted] = stores.frontier.pages("a.example", due=NOW + DAY, most=9)
+    second = store(stores, 2, leaf(2, last=True), follows=(key,))
+    stores.frontier.drop_page(wanted)
+    for it in (key, second, key):
+        stores.stage.read(it)
+    assert stores.frontier.pages("a.example", due=NOW + DAY, most=9) == []
+    assert len(versions(stores)) == 1
+
+
+def test_an_article_that_waited_too_long_is_stored_as_it_is_and_anew_when_it_is_whole(stores: Stores) -> None:
+    key = store(stores, 1, leaf(1))
+    stores.now = NOW + PATIENCE
+    early = stores.version(stores.stage.read(key))
+    assert "Leaf i." in early.article.text
+    assert stores.frontier.pages("a.example", due=NOW + DAY, most=9)
+    whole = stores.version(stores.stage.read(store(stores, 2, leaf(2, last=True), follows=(key,))))
+    assert whole.article.text.startswith(early.article.text)
+    assert whole.observed_at > early.observed_at
+
+
+def test_the_least_that_a_page_permits_holds_for_all(stores: Stores) -> None:
+    key = store(stores, 1, leaf(1))
+    second = leaf(2, last=True).replace(b"<head>", b"<head><meta name=robots content='max-snippet:160'>")
+    found = stores.stage.read(store(stores, 2, second, follows=(key,)))
+    assert stores.version(found).excerpt == 160
+
+
+def test_an_address_that_is_watched_for_itself_is_one_page(stores: Stores) -> None:
+    stores.sources.put(Source(id="s", url=STORY, kind=SourceKind.PAGE, added_at=NOW))
+    stores.articles.put_listing(Listing(source="s", article=article_id(STORY), link=Link(url=STORY), seen_at=NOW))
+    assert stores.stage.read(store(stores, 1, leaf(1))).version_key

@@ -450,3 +450,60 @@ def test_an_unreachable_host_is_told_in_one_line(stores: Stores) -> None:
     assert poll.outcome is Outcome.UNREACHABLE
     assert poll.reason
     assert "\n" not in poll.reason
+
+
+class TestFurtherPages:
+    """Pages that an article goes on on: whatever comes of them is stored, since the article waits for it."""
+
+    URL = "http://a.example/story/2"
+    KEYS = ("pages/whole/1.warc.gz",)
+
+    def want(self, stores: Stores) -> Wanted:
+        wanted = Wanted(
+            url=self.URL, article="whole", not_before=NOW, follows=self.KEYS, whole="http://a.example/story"
+        )
+        stores.frontier.put_page(wanted)
+        return wanted
+
+    def stored(self, stores: Stores) -> list[tuple[int, bytes, tuple[str, ...]]]:
+        pages = [warc.decode(stores.archive.get(key), place=key) for key in stores.archive.written]
+        assert {parse(key).owner for key in stores.archive.written} <= {"whole"}
+        return [(page.status, page.body, page.follows) for page in pages]
+
+    @pytest.mark.parametrize(
+        ("answer", "stored"),
+        [
+            (Answer(b"<p>two</p>"), (200, b"<p>two</p>")),
+            (Answer(b"gone", status=404), (404, b"gone")),
+            (Answer(status=302, headers={"Location": "http://b.example/2"}), (302, b"")),
+            (Answer(status=429, headers={"Retry-After": "86400"}), (429, b"")),
+        ],
+    )
+    def test_what_came_is_stored_with_the_pages_before_it(
+        self, site: Site, stores: Stores, answer: Answer, stored: tuple[int, bytes]
+    ) -> None:
+        site.answers[self.URL] = answer
+        self.want(stores)
+        stores.visit("a.example")
+        assert self.stored(stores) == [(*stored, self.KEYS)]
+        row = stores.articles.known["whole"]
+        assert (row.stage, row.url, row.key) == (Stage.STORED, "http://a.example/story", stores.archive.written[0])
+        assert stores.frontier.next_page_at("a.example") is None
+
+    def test_a_page_that_may_not_be_asked_for_ends_the_article_too(self, site: Site, stores: Stores) -> None:
+        site.answers["http://a.example/robots.txt"] = Answer(b"User-agent: *\nDisallow: /story/")
+        self.want(stores)
+        stores.visit("a.example")
+        assert self.stored(stores) == [(0, b"", self.KEYS)]
+        assert self.URL not in site.asked
+
+    def test_a_page_that_failed_is_asked_for_once_more(self, site: Site, stores: Stores) -> None:
+        site.answers[self.URL] = Answer(b"down", status=503)
+        self.want(stores)
+        stores.visit("a.example")
+        assert self.stored(stores) == []
+        assert stores.frontier.next_page_at("a.example") is not None
+        stores.now += timedelta(hours=1)
+        stores.visit("a.example")
+        assert self.stored(stores) == [(503, b"down", self.KEYS)]
+        assert site.asked.count(self.URL) == 2
