@@ -114,12 +114,11 @@ def outline(document: etree._Element) -> Outline:
     for event, element in walk:
         tag = element.tag
         if event == "start":
-            told = _told(element)
             if is_block(element):
                 if len(blocks) > MAX_BLOCKS:
                     break
-                here = Block(element, here, told)
-            elif tag in DROPPED or (told.chrome and tag != "a") or hidden(element) or _is_menu(element):
+                here = Block(element, here, _told(element))
+            elif tag in DROPPED or (tag != "a" and _told(element).chrome) or hidden(element) or _is_menu(element):
                 dropped.add(element)
                 walk.skip_subtree()
                 continue
@@ -176,7 +175,9 @@ def _told(element: etree._Element) -> Told:
     classes, identity = element.get("class"), element.get("id")
     if not classes and not identity:
         return NOTHING
-    return vocabulary.told(f"{classes or ''} {identity or ''}"[:_NAMES])
+    if not identity:
+        return vocabulary.told((classes or "")[:_NAMES])
+    return vocabulary.told(f"{classes or ''} {identity}"[:_NAMES])
 
 
 def _chrome(element: etree._Element, told: Told) -> str:

@@ -6,6 +6,7 @@ A phrase matches a line that begins with it; one that ends in ``$`` must be the 
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 RELATED: Mapping[str, str] = {
     "en": "related$|related articles|related posts|related stories|related content|related links|related topics|"
@@ -145,7 +146,7 @@ PLEAS: Mapping[str, str] = {
     "sobre el autor|este sitio|utilizamos cookies|iniciar sesión|me gusta|recibe|descarga|publicado|"
     "para seguir leyendo|para continuar leyendo|contenido exclusivo|ya eres suscriptor|ya soy suscriptor",
     "it": "condividi|condividere|stampa|seguici|segui|iscriviti|abbonati|newsletter|tutti i diritti|fonte:|foto:|"
-    "riproduzione riservata|©riproduzione|tempo di lettura|questo sito|utilizziamo|accedi|mi piace|pubblicato il|"
+    "riproduzione riservata|© riproduzione|tempo di lettura|questo sito|utilizziamo|accedi|mi piace|pubblicato il|"
     "ultima modifica|pubblicato da|per continuare a leggere|contenuto riservato|sei già abbonato",
     "pt": "compartilhe|compartilhar|partilhar|partilhe|imprimir|siga|inscreva|assine|newsletter|todos os direitos|"
     "fonte:|foto:|tempo de leitura|este site|utilizamos|entrar$|curtir|receba|publicado por|publicado em|baixar|"
@@ -185,7 +186,7 @@ ABOUT: Mapping[str, str] = {
 
 IMPRINT: Mapping[str, str] = {
     "en": "reporting by|additional reporting|contributing:|contributors:|edited by|editing by|writing by|citation:|"
-    "copyright|©|all rights reserved|this document is subject to|updated at|last updated",
+    "copyright|© |all rights reserved|this document is subject to|updated at|last updated",
     "de": "copyright|mit material|quelle:|quellen:|redaktion:|bearbeitet von|mitarbeit:|aktualisiert am|zuletzt aktualisiert|"
     "nachdruck|alle rechte",
     "fr": "avec afp|avec reuters|avec agences|tous droits|mis à jour",
@@ -206,16 +207,18 @@ class Phrases:
 
     def __init__(self, table: Mapping[str, str]) -> None:
         phrases = [phrase for line in table.values() for phrase in line.split("|")]
-        self._beginnings = tuple(phrase for phrase in phrases if not phrase.endswith("$"))
         self._wholes = frozenset(phrase[:-1] for phrase in phrases if phrase.endswith("$"))
+        self._beginnings: dict[str, tuple[str, ...]] = {}
+        for phrase in phrases:
+            if not phrase.endswith("$"):
+                self._beginnings[phrase[:2]] = (*self._beginnings.get(phrase[:2], ()), phrase)
 
     def match(self, line: str) -> bool:
         """Whether the line begins with one of the phrases, or is one."""
         plain = _plain(line)
-        if plain.rstrip(" .:!?…»>→") in self._wholes:
-            return True
-        return plain.startswith(self._beginnings) and any(
-            plain.startswith(phrase) and _ends_a_word(plain, len(phrase)) for phrase in self._beginnings
+        return plain.rstrip(" .:!?…»>→") in self._wholes or any(
+            plain.startswith(phrase) and _ends_a_word(plain, len(phrase))
+            for phrase in self._beginnings.get(plain[:2], ())
         )
 
 
@@ -226,13 +229,16 @@ def _ends_a_word(text: str, end: int) -> bool:
 
 
 _UNSPACED = "\u2e7f"
+_ENOUGH = 120
 _LEAD = re.compile(r"^[\W\d_]+")
 
 
+@lru_cache(maxsize=256)
 def _plain(line: str) -> str:
-    folded = line.casefold().replace("\u00a0", " ")
+    """As much of a line as a phrase may match, folded, without what stands before its first word."""
+    folded = line[:_ENOUGH].casefold().replace("\u00a0", " ")
     bare = _LEAD.sub("", folded)
-    return bare if "©" not in folded[:3] else "©" + bare
+    return bare if "©" not in folded[:3] else "© " + bare
 
 
 def tables() -> Iterable[Mapping[str, str]]:

@@ -1,6 +1,7 @@
 """The words that sites give away their parts with: classes and ids, and headings and lines in many languages."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -92,25 +93,40 @@ NOTHING = Told()
 @lru_cache(maxsize=8192)
 def told(names: str) -> Told:
     """What these names tell, by their words: ``relatedPosts-box`` says related, posts, box."""
-    split = [name for name in names.split()[:20] if not _IGNORED.match(name)]
-    parts = [[word.lower() for word in _WORD.findall(name)] for name in split]
-    every = {word for name in parts for word in name}
-    every.update(a + b for name in parts for a, b in pairwise(name))
+    each = [said for name in names.split()[:20] if (said := _told(name)) is not NOTHING]
+    if len(each) < 2:
+        return each[0] if each else NOTHING
     return Told(
-        chrome=next(filter(None, map(_chrome, split)), ""),
-        body=not BODY.isdisjoint(every),
-        caption=not CAPTION.isdisjoint(every),
-        article=not _ARTICLE.isdisjoint(split),
+        chrome=next((said.chrome for said in each if said.chrome), ""),
+        body=any(said.body for said in each),
+        caption=any(said.caption for said in each),
+        article=any(said.article for said in each),
     )
 
 
-def _chrome(name: str) -> str:
+@lru_cache(maxsize=8192)
+def _told(name: str) -> Told:
+    if _IGNORED.match(name):
+        return NOTHING
+    parts = [word.lower() for word in _WORD.findall(name)]
+    every = {*parts, *(a + b for a, b in pairwise(parts))}
+    said = Told(
+        chrome=_chrome(name, parts),
+        body=not BODY.isdisjoint(every),
+        caption=not CAPTION.isdisjoint(every),
+        article=name in _ARTICLE,
+    )
+    return NOTHING if said == NOTHING else said
+
+
+def _chrome(name: str, parts: Sequence[str]) -> str:
     """The word in a name that tells chrome: the one it begins or ends with, containers such as ``wrapper`` apart.
 
     ``related-posts`` and ``post-sidebar-wrap`` tell it; ``content-with-sidebar`` and ``field--label-hidden`` do not.
     """
-    parts = [word.lower() for word in _WORD.findall(name.partition("--")[0])]
-    if not parts or not _TURNED.isdisjoint(parts):
+    if "--" in name:
+        parts = [word.lower() for word in _WORD.findall(name.partition("--")[0])]
+    if not _TURNED.isdisjoint(parts):
         return ""
     telling = [word for word in parts if word not in _CONTAINERS and not word.isdigit()]
     pairs = (a + b for a, b in pairwise(parts))
