@@ -135,6 +135,9 @@ class Reading:
     """How the source publishes, as seen up to this reading."""
     stated: timedelta | None = None
     """How long the source says to wait between polls."""
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    """When it says that it publishes nothing, in UTC, Monday being 0."""
     guesses: tuple[str, ...] = ()
     """The addresses that were asked whether the source's articles are better named there."""
     compared: Compared = NOT_COMPARED

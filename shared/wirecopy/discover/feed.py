@@ -27,6 +27,10 @@ _TAG = re.compile("<")
 _ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>|<(?:\w{1,20}:)?(?:item|entry)\s*/>", re.IGNORECASE)
 _ROOT = re.compile(r"<((?:\w{1,20}:)?(rss|rdf|feed))[\s>]", re.IGNORECASE)
 _ROOT_END = re.compile(r"</(?:\w{1,20}:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
+_ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
+_LONGEST_CHANNEL = 20_000
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _PERIODS = {"hourly": 1 / 24, "daily": 1, "weekly": 7, "monthly": 30, "yearly": 365}
 
 
@@ -59,6 +63,8 @@ def read(document: str, page: Page) -> Discovery | None:
         links=newest_first(distinct(links)),
         entries=entries,
         ttl=_ttl(parsed.feed),
+        skip_hours=frozenset(int(hour) % 24 for hour in _skipped(document, "hour", "[0-9]{1,2}") if int(hour) <= 24),
+        skip_days=frozenset(_DAYS.index(day[:3].lower()) for day in _skipped(document, "day", _DAY)),
         problems=problems,
     )
 
@@ -178,6 +184,17 @@ def _origin(source: Any, base: str) -> str | None:
     pages = (link.get("href") for link in source.get("links", ()) if link.get("rel", "alternate") == "alternate")
     named = (*pages, source.get("href"), source.get("link"), source.get("id"))
     return next((url for href in named if href and (url := absolute(href, base))), None)
+
+
+def _skipped(document: str, unit: str, value: str) -> list[str]:
+    """What RSS ``<skipHours>`` or ``<skipDays>`` lists, in the channel itself and not in an item that speaks of it.
+
+    Hours are 0 to 23 (RSS 2.0) or 1 to 24 (0.91), which is the same to whoever counts round the clock.
+    """
+    first = _ENTRY.search(document)
+    channel = document[: first.start() if first else None][:_LONGEST_CHANNEL]
+    found = re.search(rf"<skip{unit}s\b[^>]{{0,99}}>(.{{0,1500}}?)</skip{unit}s>", channel, re.IGNORECASE | re.DOTALL)
+    return re.findall(rf"<{unit}>\s{{0,9}}({value})\s{{0,9}}</{unit}>", found[1], re.IGNORECASE) if found else []
 
 
 def _ttl(feed: Any) -> timedelta | None:

@@ -34,6 +34,9 @@ class Discovery:
     sitemaps: tuple[Sitemap, ...] = ()
     ttl: timedelta | None = None
     """How long the source says that its answer may be kept before it is asked again."""
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    """When the source says that it publishes nothing: hours of the day and days of the week in UTC, Monday being 0."""
     problems: tuple[str, ...] = ()
     """What was wrong and yet did not keep the links from being read, a line each."""
 

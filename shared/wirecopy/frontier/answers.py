@@ -20,6 +20,8 @@ PAGE_RETRIES = (
     timedelta(days=3),
 )
 """When a page that failed is asked for again; after the last it is given up."""
+LOST_AFTER = 14
+"""So many times in a row, which takes ten days, a source is not found until it is paused."""
 HOLD = timedelta(hours=1)
 """How long a host is left alone that says 429 or 503 without saying for how long."""
 MAX_REDIRECTS = 5
@@ -84,8 +86,8 @@ def after_poll(
     """The poll as it is remembered after ``answer``, and when it is next due (``None``: when somebody rings for it).
 
     That is ``next_at`` as long as all is well; after a failure the wait doubles from an hour to a day; what is gone
-    for good is not due again. Validators are
-    those of the last 200 or 304 and of no other answer (RFC 9110, section 8.8).
+    for good, or was not found for a long time, is not due again. Validators are those of the last 200 and of no other
+    answer (RFC 9110, section 8.8).
     """
     poll = dataclasses.replace(
         poll, outcome=verdict.outcome, reason=verdict.reason, status=verdict.status, answered_at=now
@@ -95,6 +97,8 @@ def after_poll(
         poll = dataclasses.replace(poll, failures=poll.failures + 1, error=error, error_at=now)
         if verdict.outcome is Outcome.GONE:
             return poll, None
+        if verdict.outcome is Outcome.MISSING and poll.failures >= LOST_AFTER:
+            return dataclasses.replace(poll, outcome=Outcome.LOST), None
         wait = LONGEST_RETRY if verdict.outcome in ENDS else _backed_off(poll.failures)
         return poll, max(now + wait, verdict.hold_until or now)
     poll = dataclasses.replace(poll, failures=0, succeeded_at=now)
@@ -129,7 +133,7 @@ def _backed_off(failures: int) -> timedelta:
 
 def _failure(status: int) -> Outcome:
     match status:
-        case 401 | 403:
+        case 401 | 403 | 451:
             return Outcome.REFUSED
         case 404:
             return Outcome.MISSING

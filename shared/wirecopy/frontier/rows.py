@@ -1,7 +1,7 @@
 """The rows of the frontier: an address to poll, a page to fetch, and the state of a host."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from wirecopy.identity import article_id
@@ -19,6 +19,7 @@ class Outcome(StrEnum):
     REDIRECTED = "redirected"
     REFUSED = "refused"
     MISSING = "not found"
+    LOST = "paused, not found for a long time"
     GONE = "gone for good"
     BUSY = "asked us to wait"
     FAILING = "server error"
@@ -60,6 +61,16 @@ class Poll:
     error: str = ""
     """How the last request that failed did, which stays known after a success."""
     error_at: datetime | None = None
+    fresh: timedelta | None = None
+    """For how long its last good answer is fresh, as the server says."""
+    planned_at: datetime | None = None
+    """When it is due by plan; where it is due at another time, somebody asks for it."""
+    planned_by: datetime | None = None
+    """The reading of its source that the plan was made by."""
+    moved_to: str | None = None
+    """Where permanent redirects led, since when and in how many polls in a row."""
+    moved_since: datetime | None = None
+    moved_polls: int = 0
     schema: int = 1
 
     @property

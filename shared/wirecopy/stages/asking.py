@@ -106,7 +106,7 @@ class Asking:
             if isinstance(answer, FetchError) or not answer.is_redirect:
                 return Fetched(answer=answer, led_by=led_by, moved_to=moved_to)
             target = answer.location
-            refusal = _unfollowable(url, target, len(led_by))
+            refusal = _unfollowable(url, target, led_by)
             if refusal is not None or target is None:
                 return Fetched(answer=refusal or answer, led_by=led_by)
             permanent = permanent and answer.is_permanent_redirect
@@ -191,10 +191,12 @@ class Asking:
         return rules
 
 
-def _unfollowable(url: str, target: str | None, hops: int) -> RedirectError | None:
+def _unfollowable(url: str, target: str | None, led_by: tuple[str, ...]) -> RedirectError | None:
     if target is None:
         return RedirectError("redirects to nowhere")
-    if hops >= MAX_REDIRECTS:
+    if target in (*led_by, url):
+        return RedirectError(f"redirects in a circle, to {target}")
+    if len(led_by) >= MAX_REDIRECTS:
         return RedirectError(f"redirects more than {MAX_REDIRECTS} times")
     if url.startswith("https:") and target.startswith("http:"):
         return RedirectError(f"redirects from https to {target}")

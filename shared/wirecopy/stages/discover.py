@@ -108,6 +108,8 @@ class Discover:
             backlog=taken.backlog,
             compared=compared,
             stated=found.ttl,
+            skip_hours=found.skip_hours,
+            skip_days=found.skip_days,
         )
         self.sources.put_reading(reading)
         return Discovered(source=source.id, links=len(found.links), wanted=len(news))

@@ -12,15 +12,16 @@ from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.edges import Clock
 from wirecopy.frontier.answers import Verdict, after_poll, answers_guess, read, retry_page
-from wirecopy.frontier.interval import SHORTEST, Wishes, next_poll
+from wirecopy.frontier.moves import answers, noted, proven, settled
 from wirecopy.frontier.rows import DuePoll, Lease, Outcome, Poll, Refusal, Wanted
 from wirecopy.frontier.slots import slot_for
-from wirecopy.identity import article_id, content_hash
+from wirecopy.identity import article_id
 from wirecopy.model import Link, Listing, Page, SourceKind
-from wirecopy.ports import Archive, Articles, Frontier, Hosts, Sources
+from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Sources
 from wirecopy.stages.asking import Asking, Fetched, OutOfTimeError
 from wirecopy.stages.keys import page_key, poll_key
-from wirecopy.urls import host_of
+from wirecopy.stages.planning import planned, replanned
+from wirecopy.urls import host_of, is_fetchable
 from wirecopy.web.client import Client, Limits
 from wirecopy.web.response import Response
 
@@ -99,7 +100,7 @@ class Fetch:
                 spacing=self.pace.spacing,
                 last_start=lease.until - self.pace.deadline,
             )
-            rows: list[Poll | Wanted] = [*(due.poll for due in polls), *pages]
+            rows: list[DuePoll | Wanted] = [*polls, *pages]
             for row in rows:
                 if asking.is_held() or not asking.has_time() or self.clock() >= now + self.pace.budget:
                     break
@@ -110,19 +111,23 @@ class Fetch:
         self._leave(lease, asking, expected=stored > 0)
         return Visited(host=host, requests=asking.requests, stored=stored)
 
-    async def _take_up(self, row: Poll | Wanted, asking: Asking) -> bool:
-        if isinstance(row, Poll):
+    async def _take_up(self, row: DuePoll | Wanted, asking: Asking) -> bool:
+        if isinstance(row, DuePoll):
             return await self._poll(row, asking)
         return await (self._further_page(row, asking) if row.follows else self._page(row, asking))
 
-    async def _poll(self, poll: Poll, asking: Asking) -> bool:
+    async def _poll(self, due: DuePoll, asking: Asking) -> bool:
         """Ask for a poll's address; whether something was stored."""
-        source = self.sources.get(poll.source)
+        poll, source = due.poll, self.sources.get(due.poll.source)
         if poll.root and source is not None and source.url != poll.url:
             self.frontier.drop_poll(poll.host, poll.key)  # what the source's address was before
             return False
         if source is not None and source.paused:
             self.frontier.put_poll(poll, None)  # until it is resumed
+            return False
+        reading = self.sources.reading(poll.source) if poll.root else None
+        if put_off := replanned(due, reading, self.clock()):
+            self.frontier.put_poll(*put_off)
             return False
         fetched = await asking.get(poll.url, poll.led_by, validated=poll.validated, validators=poll.validators)
         now = self.clock()
@@ -134,19 +139,43 @@ class Fetch:
         if poll.guess and answers_guess(verdict):
             self.frontier.drop_poll(poll.host, poll.key)
             return verdict.outcome is Outcome.FRESH
-        next_at = self._next_poll(poll, fetched, now)
-        self.frontier.put_poll(*after_poll(poll, fetched.answer, verdict, now, next_at=next_at))
+        self._remember(poll, reading, fetched, verdict, now)
         return verdict.outcome is Outcome.FRESH
 
-    def _next_poll(self, poll: Poll, fetched: Fetched, now: datetime) -> datetime:
-        """When to ask again after a success: by the source's rhythm up to its last reading, and by its wishes."""
-        reading = self.sources.reading(poll.source)
-        if reading is None or reading.rhythm is None:
-            return now + SHORTEST
-        fresh = fetched.answer.max_age if isinstance(fetched.answer, Response) else None
-        wishes = Wishes(stated=reading.stated, fresh=fresh)
-        jitter = int(content_hash(f"{poll.key} {now}".encode())[:8], 16) / 0xFFFFFFFF
-        return next_poll(reading.rhythm.observed((), now), now, wishes=wishes, jitter=jitter)
+    def _remember(self, poll: Poll, reading: Reading | None, fetched: Fetched, verdict: Verdict, now: datetime) -> None:
+        """What an answer leaves behind: its outcome, its validators, the time of the next poll, and where it moved."""
+        if verdict.is_success and isinstance(fetched.answer, Response):
+            fresh = fetched.answer.max_age
+            poll = replace(poll, fresh=poll.fresh if fresh is None else fresh)
+        next_at = planned(poll, reading, now)
+        known, due_at = after_poll(poll, fetched.answer, verdict, now, next_at=next_at)
+        if poll.root and verdict.is_success:
+            known = replace(
+                noted(known, fetched.moved_to, now),
+                planned_at=next_at,
+                planned_by=reading.at if reading else None,
+            )
+        self.frontier.put_poll(known, due_at)
+        if proven(known, now) is not None:
+            self._settle(known, due_at)
+
+    def _settle(self, poll: Poll, next_at: datetime | None) -> None:
+        """Watch a source where it has moved for good, once an answer from there was good.
+
+        The source's own row is what counts, so it is changed only when its new address is polled, and the old address
+        is dropped after that: a crash in between leaves one that is polled, and the rest to the next time.
+        """
+        source, url = self.sources.get(poll.source), poll.moved_to or poll.url
+        polls = self.frontier.polls(host_of(url))
+        there = next((due.poll for due in polls if (due.poll.source, due.poll.url) == (poll.source, url)), None)
+        if source is None or not answers(poll, there) or not is_fetchable(url):
+            return
+        moved = settled(poll, there)
+        self.frontier.put_poll(moved, next_at)
+        if next_at is not None:
+            self.frontier.file(moved.host, slot_for(next_at, self.clock()))
+        self.sources.put(replace(source, url=url, home=source.home or source.url))
+        self.frontier.drop_poll(poll.host, poll.key)
 
     def _store_poll(self, poll: Poll, page: Page) -> None:
         if poll.kind is not SourceKind.PAGE:

@@ -29,6 +29,7 @@ RARE = {
     ("Discover", "dynamodb:DeleteItem", "Frontier"): "a home page that names a feed",
     ("Discover", "s3:GetObject", "ArchiveBucket/articles/*"): "entries that are held against their pages",
     ("Discover", "s3:PutObject", "ArchiveBucket/pages/*"): "entries that carry their articles whole",
+    ("Fetch", "dynamodb:PutItem", "Sources"): "a source that has moved for good",
     ("Fetch", "dynamodb:PutItem", "Articles"): "the listing of a source that is a single page",
     ("Schedule", "sqs:SendMessage", "ExtractQueue"): "a sweep that finds something",
     ("Fetch", "dynamodb:UpdateItem", "Frontier"): "a source that redirects to another host",

@@ -281,3 +281,26 @@ def test_what_a_feed_says_is_bounded(page):
 
 def test_a_sitemap_where_a_feed_was_expected_is_read_as_what_it_is(page):
     assert discover(page("sitemap.xml"), SourceKind.FEED).kind is SourceKind.SITEMAP
+
+
+@pytest.mark.parametrize(
+    ("channel", "hours", "days"),
+    [
+        ("<skipHours><hour>0</hour><hour> 7 </hour><hour>23</hour></skipHours>", {0, 7, 23}, set()),
+        ("<skipHours><hour>1</hour><hour>24</hour></skipHours>", {0, 1}, set()),
+        ("<skiphours><hour>25</hour><hour>-1</hour><hour>noon</hour></skiphours>", set(), set()),
+        ("<skipDays><day>Saturday</day><day> sunday </day></skipDays>", set(), {5, 6}),
+        ("<skipDays><day>Someday</day></skipDays>", set(), set()),
+        ("<skipDays><day>Monday</day></skipDays><skipHours><hour>3</hour></skipHours>", {3}, {0}),
+        ("<skipHours>" + "<hour>1</hour>" * 9999, set(), set()),
+        ("", set(), set()),
+    ],
+)
+def test_hours_and_days_at_which_nothing_is_published(page, channel, hours, days):
+    found = discover(page(rss(channel=channel)), SourceKind.FEED)
+    assert (found.skip_hours, found.skip_days) == (hours, days)
+
+
+def test_an_article_that_speaks_of_hours_to_skip_asks_for_nothing(page):
+    item = "<item><link>https://a.example/1</link><description>&lt;skipHours&gt;<![CDATA[<skipHours><hour>1</hour></skipHours>]]></description></item>"
+    assert not discover(page(rss(item)), SourceKind.FEED).skip_hours

@@ -44,6 +44,7 @@ def response(status: int, body: bytes = b"", **headers: str) -> Response:
         (response(301), Outcome.ODD),
         (response(401), Outcome.REFUSED),
         (response(403), Outcome.REFUSED),
+        (response(451), Outcome.REFUSED),
         (response(404), Outcome.MISSING),
         (response(410), Outcome.GONE),
         (response(429), Outcome.BUSY),
@@ -131,6 +132,21 @@ def test_a_failing_source_is_asked_again_however_long_it_failed() -> None:
 def test_what_is_gone_for_good_is_not_due_again_and_what_robots_txt_keeps_is_tomorrow() -> None:
     assert decide(POLL, response(410))[1] is None
     assert decide(POLL, DisallowedError("robots.txt disallows it"))[1] == NOW + LONGEST_RETRY
+
+
+def test_what_is_not_found_for_ten_days_is_paused_and_lives_again_when_it_is_found() -> None:
+    poll, now, next_at = POLL, NOW, NOW
+    while next_at is not None:
+        now = next_at
+        poll, next_at = after_poll(poll, response(404), read(response(404), now), now, next_at=now)
+        if next_at is not None:
+            assert poll.outcome is Outcome.MISSING
+    assert timedelta(days=9) < now - NOW < timedelta(days=12)
+    assert (poll.outcome, poll.reason) == (Outcome.LOST, "404 Not Found")
+    assert decide(poll, response(404))[1] is None
+    assert decide(poll, response(500))[1] is not None
+    again, next_at = decide(poll, response(200, b"x"))
+    assert (again.outcome, again.failures, next_at) == (Outcome.FRESH, 0, NEXT)
 
 
 def test_a_poll_waits_out_what_its_host_asked_for() -> None:

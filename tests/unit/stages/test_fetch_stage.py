@@ -28,6 +28,7 @@ from wirecopy.model import Link, Listing, Source, SourceKind
 from wirecopy.ports import Reading
 from wirecopy.stages.fetch import Fetch, Pace, Visited
 from wirecopy.stages.keys import parse
+from wirecopy.stages.watch import watch
 from wirecopy.store import memory
 from wirecopy.web.client import Client
 from wirecopy.web.response import NONE, Response, Validators
@@ -169,7 +170,7 @@ def test_an_unchanged_poll_is_one_request_and_stores_nothing(site: Site, stores:
     site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"'})
     stores.frontier.put_poll(POLL, NOW)
     stores.visit("a.example")
-    stores.now += timedelta(hours=1)
+    stores.now += timedelta(hours=2)
     site.asked.clear()
     assert stores.visit("a.example") == Visited(host="a.example", requests=1, stored=0)
     assert stores.poll("a.example").outcome is Outcome.UNCHANGED
@@ -180,7 +181,7 @@ def test_the_same_bytes_without_validators_are_no_news(site: Site, stores: Store
     site.answers[FEED] = Answer(b"<rss/>")
     stores.frontier.put_poll(POLL, NOW)
     stores.visit("a.example")
-    stores.now += timedelta(hours=1)
+    stores.now += timedelta(hours=2)
     stores.visit("a.example")
     assert stores.poll("a.example").outcome is Outcome.SAME
     assert len(stores.archive.written) == 1
@@ -191,7 +192,7 @@ def test_content_that_returns_is_news_again(site: Site, stores: Stores) -> None:
     for body in (b"A", b"B", b"A"):
         site.answers[FEED] = Answer(body)
         stores.visit("a.example")
-        stores.now += timedelta(hours=1)
+        stores.now += timedelta(hours=2)
     assert len(set(stores.archive.written)) == 3
 
 
@@ -202,7 +203,10 @@ def test_polls_come_before_pages_and_the_next_slot_is_filed(site: Site, stores: 
     stores.frontier.put_poll(POLL, NOW)
     stores.visit("a.example")
     assert site.asked[1:] == [FEED, page]
-    assert stores.frontier.due(slot_for(NOW + timedelta(hours=1), NOW)) == ["a.example"]
+    [due] = stores.frontier.polls("a.example")
+    assert due.next_at is not None
+    assert timedelta(hours=1) <= due.next_at - NOW < timedelta(hours=1.1)
+    assert stores.frontier.due(slot_for(due.next_at, NOW)) == ["a.example"]
 
 
 def test_a_source_that_publishes_seldom_is_polled_seldom(site: Site, stores: Stores) -> None:
@@ -214,6 +218,68 @@ def test_a_source_that_publishes_seldom_is_polled_seldom(site: Site, stores: Sto
     [due] = stores.frontier.polls("a.example")
     assert due.next_at is not None
     assert due.next_at - NOW > timedelta(hours=12)
+
+
+def planned(stores: Stores) -> timedelta:
+    """How long the one poll waits."""
+    [due] = stores.frontier.polls("a.example")
+    assert due.next_at is not None
+    return due.next_at - stores.now
+
+
+def test_a_first_answer_is_kept_for_as_long_as_it_is_fresh(site: Site, stores: Stores) -> None:
+    site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"', "Cache-Control": "max-age=18000"})
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    assert planned(stores) == timedelta(hours=5)
+
+
+def test_a_304_that_says_nothing_of_it_leaves_an_answer_as_long_fresh_as_before(site: Site, stores: Stores) -> None:
+    site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"', "Cache-Control": "max-age=18000"})
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    stores.now += timedelta(hours=5)
+    site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"'})
+    stores.visit("a.example")
+    assert stores.poll("a.example").outcome is Outcome.UNCHANGED
+    assert planned(stores) == timedelta(hours=5)
+
+
+@pytest.mark.parametrize(
+    ("reading", "least", "most"),
+    [
+        ({"stated": timedelta(hours=12)}, 12, 12),
+        ({"skip_hours": frozenset(range(8, 18))}, 9.6, 9.7),
+        ({"skip_days": frozenset({5})}, 15.6, 15.7),
+        ({"rhythm": Rhythm(at=NOW, days=60)}, 20, 26),
+    ],
+)
+def test_a_plan_that_was_made_before_the_answer_was_read_is_put_off_without_a_request(
+    site: Site, stores: Stores, reading: dict[str, Any], least: float, most: float
+) -> None:
+    busy = Rhythm(at=NOW, articles=(9999.0,) * 24, days=1)
+    site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"'})
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    stores.sources.put_reading(Reading(**{"source": "s", "at": NOW, "rhythm": busy} | reading))
+    asked = len(site.asked)
+    stores.now += timedelta(hours=2)
+    assert stores.visit("a.example").requests == 0
+    wait = planned(stores) + timedelta(hours=2)
+    assert timedelta(hours=least) <= wait <= timedelta(hours=most)
+    stores.now = NOW + wait
+    stores.visit("a.example")
+    assert len(site.asked) == asked + 1
+
+
+def test_whoever_asks_for_a_poll_gets_it_whatever_the_plan_says(site: Site, stores: Stores) -> None:
+    site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"'})
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    stores.sources.put_reading(Reading(source="s", at=NOW, rhythm=Rhythm(at=NOW, days=60), stated=timedelta(hours=24)))
+    stores.now += timedelta(minutes=20)
+    stores.frontier.ring_poll(POLL, stores.now)
+    assert stores.visit("a.example").requests == 1
 
 
 def test_a_page_is_stored_under_the_address_that_answered_and_the_asked_one_becomes_an_alias(
@@ -251,7 +317,7 @@ def test_a_feed_that_moved_to_another_host_is_polled_there_with_validators_of_it
     for _ in range(2):
         stores.visit("a.example")
         stores.visit("b.example")
-        stores.now += timedelta(hours=1)
+        stores.now += timedelta(hours=2)
     assert stores.poll("b.example").outcome is Outcome.UNCHANGED
     assert len(stores.archive.written) == 1
 
@@ -259,7 +325,7 @@ def test_a_feed_that_moved_to_another_host_is_polled_there_with_validators_of_it
 @pytest.mark.parametrize(
     ("location", "reason"),
     [
-        ("/feed", "redirects more than 5 times"),
+        ("/feed", "redirects in a circle"),
         ("ftp://a.example/", "redirects to nowhere"),
     ],
 )
@@ -270,6 +336,111 @@ def test_redirects_end(site: Site, stores: Stores, location: str, reason: str) -
     poll = stores.poll("a.example")
     assert poll.outcome is Outcome.ODD
     assert reason in poll.reason or "302" in poll.reason
+
+
+def test_a_chain_of_redirects_is_followed_five_times(site: Site, stores: Stores) -> None:
+    for number in range(9):
+        site.answers[f"http://a.example/{number}"] = Answer(status=302, headers={"Location": f"/{number + 1}"})
+    stores.frontier.put_poll(Poll(source="s", url="http://a.example/0", kind=SourceKind.FEED), NOW)
+    stores.visit("a.example")
+    assert stores.poll("a.example").reason == "redirects more than 5 times"
+    assert len(site.asked) == 1 + 6
+
+
+def test_two_hosts_that_redirect_to_each_other_are_asked_once_each(site: Site, stores: Stores) -> None:
+    other = "http://b.example/feed"
+    site.answers[FEED] = Answer(status=301, headers={"Location": other})
+    site.answers[other] = Answer(status=301, headers={"Location": FEED})
+    stores.frontier.put_poll(POLL, NOW)
+    for _ in range(20):
+        for host in ("a.example", "b.example"):
+            stores.visit(host)
+        stores.now += timedelta(minutes=2)
+    assert (site.asked.count(FEED), site.asked.count(other)) == (1, 1)
+    assert stores.poll("b.example").reason == f"redirects in a circle, to {FEED}"
+
+
+class TestMoving:
+    """A source whose address answers with 301 for weeks."""
+
+    def polls(self, stores: Stores, count: int, every: timedelta = timedelta(days=2)) -> None:
+        for _ in range(count):
+            for due in list(stores.frontier.all_polls()):
+                if due.poll.root:
+                    stores.frontier.ring_poll(due.poll, stores.now)
+            for host in ("a.example", "b.example", "a.example"):
+                stores.visit(host)
+                stores.now += timedelta(minutes=5)
+            stores.now += every
+
+    def watched(self, stores: Stores) -> Source:
+        source = Source(id="s", url=FEED, tags=("t",), added_at=NOW)
+        watch(source, sources=stores.sources, frontier=stores.frontier, now=NOW)
+        return source
+
+    @pytest.mark.parametrize("target", ["http://b.example/feed", "http://a.example/feed.xml"])
+    def test_is_watched_at_its_new_address_with_what_that_answered_last(
+        self, site: Site, stores: Stores, target: str
+    ) -> None:
+        source = self.watched(stores)
+        site.answers[FEED] = Answer(status=301, headers={"Location": target})
+        site.answers[target] = Answer(b"<rss/>", headers={"ETag": '"1"'})
+        self.polls(stores, 4)
+        assert stores.sources.get("s") == source
+        self.polls(stores, 2)
+        assert stores.sources.get("s") == dataclasses.replace(source, url=target, home=FEED)
+        [due] = stores.frontier.all_polls()
+        assert (due.poll.url, due.poll.root, due.poll.etag) == (target, True, '"1"')
+        assert due.next_at is not None
+        assert len(stores.archive.written) == 1, "nothing was fetched anew for it"
+        site.asked.clear()
+        self.polls(stores, 1)
+        assert FEED not in site.asked
+        assert stores.frontier.overdue(stores.now + timedelta(days=9)) == {due.poll.host}
+
+    def test_stays_where_it_is_while_its_new_address_fails(self, site: Site, stores: Stores) -> None:
+        source = self.watched(stores)
+        site.answers[FEED] = Answer(status=308, headers={"Location": "http://b.example/feed"})
+        site.answers["http://b.example/feed"] = Answer(status=500)
+        self.polls(stores, 9)
+        assert stores.sources.get("s") == source
+
+    def test_stays_where_it_is_when_a_temporary_redirect_is_on_the_way(self, site: Site, stores: Stores) -> None:
+        source = self.watched(stores)
+        site.answers[FEED] = Answer(status=302, headers={"Location": "/feed.xml"})
+        site.answers["http://a.example/feed.xml"] = Answer(b"<rss/>")
+        self.polls(stores, 9)
+        assert stores.sources.get("s") == source
+
+    @pytest.mark.parametrize("crash_in", ["put_poll", "file", "put", "drop_poll"])
+    def test_is_polled_somewhere_whatever_dies_while_it_moves(
+        self, site: Site, stores: Stores, monkeypatch: pytest.MonkeyPatch, crash_in: str
+    ) -> None:
+        self.watched(stores)
+        target = "http://b.example/feed"
+        site.answers[FEED] = Answer(status=301, headers={"Location": target})
+        site.answers[target] = Answer(b"<rss/>")
+        self.polls(stores, 4)
+        owner = stores.sources if crash_in == "put" else stores.frontier
+        method = getattr(type(owner), crash_in)
+
+        def crash(*arguments: Any) -> None:
+            about = arguments[1]
+            if crash_in != "put_poll" or about.url == target:
+                raise CrashError
+            method(*arguments)
+
+        stores.frontier.ring_poll(POLL, stores.now)
+        with monkeypatch.context() as patch:
+            patch.setattr(type(owner), crash_in, crash)
+            with pytest.raises(CrashError):
+                stores.visit("a.example")
+        stores.now += timedelta(days=2)
+        self.polls(stores, 3)
+        source = stores.sources.get("s")
+        assert source is not None
+        assert source.url == target
+        assert [due.poll.url for due in stores.frontier.all_polls() if due.next_at is not None] == [target]
 
 
 def test_what_robots_txt_disallows_is_not_asked_for(site: Site, stores: Stores) -> None:

@@ -1,0 +1,43 @@
+"""When a source is asked again: planned after an answer, and looked at once more when the time has come.
+
+What an answer holds is read only after the next poll was planned. So a plan that a later reading makes too early (the
+first of all, above all) is put off when it falls due, without a request.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from wirecopy.frontier.interval import LONGEST, SHORTEST, Wishes, next_poll
+from wirecopy.frontier.rows import DuePoll, Poll
+from wirecopy.identity import content_hash
+from wirecopy.ports import Reading
+
+_WORTH = timedelta(minutes=10)
+"""A poll is not put off for less."""
+_SPREAD = 0.1
+
+
+def planned(poll: Poll, reading: Reading | None, at: datetime) -> datetime:
+    """When to ask again after a success at ``at``: by the source's rhythm up to its last reading, and by its wishes.
+
+    Of a source that was never read nothing is known but how long its answer is fresh.
+    """
+    jitter = int(content_hash(f"{poll.key} {at}".encode())[:8], 16) / 0xFFFFFFFF
+    if reading is None or reading.rhythm is None:
+        return at + max(SHORTEST * (1 + _SPREAD * jitter), min(poll.fresh or SHORTEST, LONGEST))
+    wishes = Wishes(stated=reading.stated, fresh=poll.fresh, skip_hours=reading.skip_hours, skip_days=reading.skip_days)
+    return next_poll(reading.rhythm.observed((), at), at, wishes=wishes, jitter=jitter)
+
+
+def replanned(due: DuePoll, reading: Reading | None, now: datetime) -> tuple[Poll, datetime] | None:
+    """A poll that has fallen due by a plan which its source's last reading makes too early, and its new time.
+
+    ``None`` where it is to be asked now, as whatever somebody rings for is.
+    """
+    poll = due.poll
+    if reading is None or poll.answered_at is None or due.next_at != poll.planned_at or reading.at == poll.planned_by:
+        return None
+    next_at = planned(poll, reading, poll.answered_at)
+    if next_at < now + _WORTH:
+        return None
+    return replace(poll, planned_at=next_at, planned_by=reading.at), next_at
