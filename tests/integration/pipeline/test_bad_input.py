@@ -72,7 +72,7 @@ def reason(summary: Summary, host: str) -> str:
         ("empty.example", "is empty"),
         ("truncated.example", "XML"),
         ("huge.example", "unreachable: "),
-        ("loop.example", "redirects more than 5 times"),
+        ("loop.example", "redirects in a circle"),
         ("gone.example", "gone for good: 410 Gone"),
         ("busy.example", "asked us to wait: 429 Too Many Requests"),
         ("binary.example", "not a feed"),
