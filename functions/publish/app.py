@@ -4,6 +4,7 @@ nightly, what fell through.
 
 import os
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
@@ -12,6 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirecopy import settings
 from wirecopy.edges import Edges
+from wirecopy.feeds.pace import Pace
 from wirecopy.feeds.site import Site
 from wirecopy.model import Extent
 from wirecopy.stages.publish import Publish
@@ -44,6 +46,8 @@ class Settings:
     source_feeds: str
     unlicensed: Extent
     event_bus: str
+    hot_feed_minutes: int
+    feed_minutes: int
 
 
 told = settings.read(Settings, os.environ)
@@ -67,6 +71,7 @@ def stage() -> Publish:
         source_feeds=told.source_feeds == "yes",
         unlicensed=told.unlicensed,
         bus=EventBridgeBus(clients.events, told.event_bus) if told.event_bus else None,
+        pace=Pace(hot=timedelta(minutes=told.hot_feed_minutes), others=timedelta(minutes=told.feed_minutes)),
     )
 
 
@@ -87,10 +92,15 @@ def sources_page() -> SourcesPage:
 def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Publish a batch of changes at once, so that a burst rewrites a feed once. It fails, and is split, as a whole.
 
-    An event of ``hour`` asks for the page of the sources instead, one of ``night`` for a look at what fell through.
+    An event of ``hour`` asks for the page of the sources instead, one of ``tick`` for the feeds whose
+    window is over, and one of ``night`` for a look at what fell through.
     """
     if "hour" in event:
         return {"written": sources_page().publish()}
+    if "tick" in event:
+        shown = stage().show_waiting()
+        metrics.add_metric(name="FeedsWritten", unit=MetricUnit.Count, value=len(shown))
+        return {"written": shown}
     if "night" in event:
         found = asdict(Reconcile(publish=stage()).go_on())
         logger.info("reconciled", extra=found)

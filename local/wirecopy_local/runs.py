@@ -18,7 +18,7 @@ from wirecopy_local.remembered import Setting, remember, remembered
 from wirecopy_local.summary import Summary, summarise, take_snapshot
 
 # Nobody waits for the feeds while a run goes on: they are written as seldom as the template allows.
-_PARAMETERS = {"PublishWindowSeconds": "300"}
+_PARAMETERS = {"PublishWindowSeconds": "300", "HotFeedMinutes": "0", "FeedMinutes": "0"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -243,6 +243,8 @@ class Stored(Generic[T]):
 
     value: T
     tag: str | None
+    written_at: datetime | None = None
+    """Where that was asked for."""
 
 
 class Lessons(Protocol):
@@ -265,7 +267,7 @@ class FeedFiles(Protocol):
         """Write a manifest if its tag still is ``tag``; whether it was written."""
 
     def revision(self, path: str) -> Stored[int]:
-        """The manifest revision that a document shows; 0 where there is none."""
+        """The manifest revision that a document shows, and when it was written; 0 where there is none."""
 
     def document(self, path: str) -> Stored[bytes | None]:
         """What readers are given under a path."""
@@ -294,6 +296,15 @@ class Publications(Protocol):
 
     def write(self, shown: Shown) -> bool:
         """Write the next version of a row; whether it was: not if another was quicker."""
+
+    def wait(self, path: str, revision: int, until: datetime) -> None:
+        """Remember that a feed's documents lack a revision of its manifest, and when they may be written."""
+
+    def waiting(self) -> Mapping[str, datetime]:
+        """The feeds that wait, and until when."""
+
+    def waited(self, path: str, revision: int) -> None:
+        """Forget that a feed waits, unless for a later revision than this."""
 
     def position(self) -> str:
         """Behind which story the look at all of them goes on; empty for their beginning."""

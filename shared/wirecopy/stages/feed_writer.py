@@ -6,17 +6,20 @@ on the next run, and of two publishers the later revision stays. An archive page
 manifest that names it is written, so the page of a publisher who lost that race is never seen.
 """
 
+import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from wirecopy.edges import Clock
 from wirecopy.errors import WirecopyError
 from wirecopy.feeds.archive import FOLDER, archive_document, archive_path, previous_page, seal
 from wirecopy.feeds.manifest import Change, merge
+from wirecopy.feeds.pace import Pace
 from wirecopy.feeds.render import render
 from wirecopy.feeds.site import Document, Site
 from wirecopy.model import Feed, Manifest, Tombstone
-from wirecopy.ports import FeedFiles
+from wirecopy.ports import FeedFiles, Publications
 
 Beside = Callable[[Manifest], tuple[Document, ...]]
 _ATTEMPTS = 20
@@ -31,7 +34,10 @@ class FeedWriter:
     """Writes feeds to where readers fetch them."""
 
     files: FeedFiles
+    publications: Publications
     site: Site
+    clock: Clock
+    pace: Pace = field(default_factory=Pace)
 
     def bring_up(
         self,
@@ -56,11 +62,32 @@ class FeedWriter:
             after = self._archived(merge(before, news))
             unchanged = stored.value is not None and after.revision == stored.value.revision
             if unchanged or self.files.put_manifest(after, stored.tag):
-                self._show_archive(after)
-                for document in (*render(after, self.site), *beside(after)):
-                    self.show(document, after.revision)
+                urgent = bool(recalled) or any(isinstance(change, Tombstone) for change in changes)
+                self._show_in_time(after, beside, urgent=urgent)
                 return not unchanged
         raise ContendedError(f"the feed {feed.path} was written {_ATTEMPTS} times by others in between")
+
+    def show_waiting(self, path: str, *, beside: Beside = lambda _: ()) -> None:
+        """Write the documents of a feed that waited."""
+        manifest = self.files.manifest(path).value
+        if manifest is not None:
+            self._show_all(manifest, beside)
+        self.publications.waited(path, manifest.revision if manifest else sys.maxsize)
+
+    def _show_in_time(self, manifest: Manifest, beside: Beside, *, urgent: bool) -> None:
+        """Write a feed's documents, or let them wait for its window to end. What is taken back is so at once."""
+        path = manifest.feed.path
+        shown = self.files.revision(f"feeds/{path}/atom.xml")
+        until = self.pace.wait(path, shown.written_at, self.clock())
+        if urgent or until is None:
+            self._show_all(manifest, beside)
+        elif shown.value < manifest.revision:
+            self.publications.wait(path, manifest.revision, until)
+
+    def _show_all(self, manifest: Manifest, beside: Beside) -> None:
+        self._show_archive(manifest)
+        for document in (*render(manifest, self.site), *beside(manifest)):
+            self.show(document, manifest.revision)
 
     def show(self, document: Document, revision: int) -> None:
         """Write a document, unless it shows this revision already or a later one."""

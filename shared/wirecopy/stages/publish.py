@@ -6,7 +6,7 @@ row gives out orders what two publishers write.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from wirecopy.codec import decode
@@ -14,6 +14,7 @@ from wirecopy.edges import Clock
 from wirecopy.errors import ConflictError
 from wirecopy.feeds.entry import teller
 from wirecopy.feeds.events import story_event
+from wirecopy.feeds.pace import Pace
 from wirecopy.feeds.page import index_documents, story_document, withdrawn_document
 from wirecopy.feeds.publication import ALL, Publication, Terms, is_current, publication
 from wirecopy.feeds.scrub import tag_name
@@ -45,6 +46,7 @@ class Publish:
     """Where it is told what was published, before it counts as published: at least once, therefore."""
     unlicensed: Extent = Extent.FULL
     """How much is shown of what nobody is known to license."""
+    pace: Pace = field(default_factory=Pace)
 
     def publish(self, stories: Collection[str]) -> tuple[str, ...]:
         """Bring every feed that shows one of these stories, or should, up to date; the paths of those that changed.
@@ -54,7 +56,7 @@ class Publish:
         """
         terms = self.terms()
         due = [found for found in self._announced(stories, terms) if found is not None]
-        writer = FeedWriter(files=self.files, site=self.site)
+        writer = self._writer()
         written = []
         for path, entering in sorted(_by_feed(due).items(), key=lambda it: (it[0] == ALL, it[0])):
             changes = [it.changes[path] for it in entering]
@@ -73,8 +75,7 @@ class Publish:
 
     def bring_up(self, path: str) -> bool:
         """Show a feed under its title of now, be it empty; whether that changed its manifest."""
-        writer = FeedWriter(files=self.files, site=self.site)
-        return writer.bring_up(self.terms().feed(path), ())
+        return self._writer().bring_up(self.terms().feed(path), ())
 
     def show_front(self) -> None:
         """Show the feeds, tags and sources of now on the front page, though no story has changed."""
@@ -86,6 +87,21 @@ class Publish:
                 self.files.put_document(
                     document.path, document.body, document.content_type, revision=revision, tag=shown.tag
                 )
+
+    def show_waiting(self) -> tuple[str, ...]:
+        """Write the feeds whose window is over; their paths."""
+        now = self.clock()
+        due = tuple(path for path, until in self.publications.waiting().items() if until <= now)
+        if due:
+            front = self._front(self.terms())
+            for path in due:
+                self._writer().show_waiting(path, beside=front if path == ALL else _nothing)
+        return due
+
+    def _writer(self) -> FeedWriter:
+        return FeedWriter(
+            files=self.files, publications=self.publications, site=self.site, clock=self.clock, pace=self.pace
+        )
 
     def terms(self) -> Terms:
         """What publication hangs on, as it is now."""

@@ -17,6 +17,15 @@ from wirecopy.ports import Stored
 PRIVATE = "manifests/"
 """What lies below is for nobody outside."""
 _DEFINITIONS = f"{PRIVATE}.definitions.json"
+_COMPRESSED = {
+    "application/atom+xml": "application/xml",
+    "application/feed+json": "application/json",
+    "text/x-opml": "text/xml",
+}
+"""Types that CloudFront does not compress, and those to store instead. The template's FeedTypes turns them back.
+
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
+"""
 _LOST_RACE = {"PreconditionFailed", "ConditionalRequestConflict"}
 _ABSENT = {"NoSuchKey", "404", "NotFound"}
 
@@ -45,14 +54,16 @@ class S3FeedFiles:
         return self._put(_manifest_key(manifest.feed.path), encode(manifest), "application/json", tag)
 
     def revision(self, path: str) -> Stored[int]:
-        """The manifest revision that a document shows; 0 where there is none."""
+        """The manifest revision that a document shows, and when it was written; 0 where there is none."""
         try:
             answer = self._client.head_object(Bucket=self._bucket, Key=path)
         except ClientError as error:
             if error.response["Error"]["Code"] in _ABSENT:
                 return Stored(value=0, tag=None)
             raise
-        return Stored(value=int(answer["Metadata"].get("revision", 0)), tag=answer["ETag"])
+        return Stored(
+            value=int(answer["Metadata"].get("revision", 0)), tag=answer["ETag"], written_at=answer["LastModified"]
+        )
 
     def document(self, path: str) -> Stored[bytes | None]:
         """What readers are given under a path."""
@@ -66,8 +77,10 @@ class S3FeedFiles:
 
     def put_document(self, path: str, body: bytes, content_type: str, *, revision: int, tag: str | None) -> bool:
         """Write a document if its tag still is ``tag``."""
+        media_type, semicolon, rest = content_type.partition(";")
+        stored = f"{_COMPRESSED.get(media_type, media_type)}{semicolon}{rest}"
         return self._put(
-            path, body, content_type, tag, CacheControl=self._cache_control, Metadata={"revision": str(revision)}
+            path, body, stored, tag, CacheControl=self._cache_control, Metadata={"revision": str(revision)}
         )
 
     def paths(self, below: str = "") -> Sequence[str]:

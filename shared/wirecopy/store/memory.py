@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
+from wirecopy.edges import Clock, utc_now
 from wirecopy.errors import DamagedError
 from wirecopy.feeds.definition import Definitions
 from wirecopy.frontier.orders import NO_ORDERS, Orders
@@ -330,6 +331,8 @@ class MemoryFeedFiles:
     manifests: dict[str, Manifest] = field(default_factory=dict)
     documents: dict[str, tuple[bytes, str, int]] = field(default_factory=dict)
     defined: Definitions = field(default_factory=Definitions)
+    written: dict[str, datetime] = field(default_factory=dict)
+    clock: Clock = utc_now
 
     def manifest(self, path: str) -> Stored[Manifest | None]:
         """A feed's manifest."""
@@ -344,9 +347,11 @@ class MemoryFeedFiles:
         return True
 
     def revision(self, path: str) -> Stored[int]:
-        """The manifest revision that a document shows; 0 where there is none."""
+        """The manifest revision that a document shows, and when it was written; 0 where there is none."""
         found = self.documents.get(path)
-        return Stored(value=found[2], tag=content_hash(found[0])) if found else Stored(value=0, tag=None)
+        if found is None:
+            return Stored(value=0, tag=None)
+        return Stored(value=found[2], tag=content_hash(found[0]), written_at=self.written.get(path))
 
     def document(self, path: str) -> Stored[bytes | None]:
         """What readers are given under a path."""
@@ -358,6 +363,7 @@ class MemoryFeedFiles:
         if self.revision(path).tag != tag:
             return False
         self.documents[path] = (body, content_type, revision)
+        self.written[path] = self.clock()
         return True
 
     def paths(self, below: str = "") -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from wirecopy.model import Shown
 
@@ -12,6 +13,7 @@ class MemoryPublications:
 
     rows: dict[str, Shown] = field(default_factory=dict)
     looked: str = ""
+    feeds: dict[str, tuple[int, datetime]] = field(default_factory=dict)
 
     def read(self, stories: Collection[str]) -> Mapping[str, Shown]:
         """Of those that were."""
@@ -24,6 +26,19 @@ class MemoryPublications:
             return False
         self.rows[shown.story] = shown
         return True
+
+    def wait(self, path: str, revision: int, until: datetime) -> None:
+        """Remember that a feed's documents lack a revision of its manifest."""
+        self.feeds[path] = (revision, until)
+
+    def waiting(self) -> Mapping[str, datetime]:
+        """The feeds that wait, and until when."""
+        return {path: until for path, (_, until) in sorted(self.feeds.items())}
+
+    def waited(self, path: str, revision: int) -> None:
+        """Forget that a feed waits, unless for a later revision than this."""
+        if path in self.feeds and self.feeds[path][0] <= revision:
+            del self.feeds[path]
 
     def position(self) -> str:
         """Behind which story the look at all of them goes on."""

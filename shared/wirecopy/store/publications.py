@@ -1,19 +1,22 @@
 """The published table: ``pk`` is ``story#<id>``, ``sk`` is ``shown``. Nothing in it expires.
 
-``look`` / ``position`` is how far the nightly look at all stories has come.
+``waiting`` / a feed's path says that its documents wait for their window to end; ``look`` / ``position`` is how far the
+nightly look at all stories has come.
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from wirecopy.codec import decode, encode
 from wirecopy.model import Shown
-from wirecopy.store.attributes import batch_get, refused, to_item
+from wirecopy.store.attributes import batch_get, query, refused, to_item
 
 _STORY = "story#"
 _SHOWN = "shown"
+_WAITING = "waiting"
 _POSITION = {"pk": "look", "sk": "position"}
 
 
@@ -44,6 +47,34 @@ class DynamoPublications:
                 return False
             raise
         return True
+
+    def wait(self, path: str, revision: int, until: datetime) -> None:
+        """Remember that a feed's documents lack a revision of its manifest."""
+        item = {"pk": _WAITING, "sk": path, "revision": revision, "until": until}
+        self._client.put_item(TableName=self._table, Item=to_item(item))
+
+    def waiting(self) -> Mapping[str, datetime]:
+        """The feeds that wait, and until when."""
+        found = query(
+            self._client,
+            TableName=self._table,
+            KeyConditionExpression="pk = :waiting",
+            ExpressionAttributeValues=to_item({":waiting": _WAITING}),
+        )
+        return {values["sk"]: datetime.fromisoformat(values["until"]) for values in found}
+
+    def waited(self, path: str, revision: int) -> None:
+        """Forget that a feed waits, unless for a later revision than this."""
+        try:
+            self._client.delete_item(
+                TableName=self._table,
+                Key=to_item({"pk": _WAITING, "sk": path}),
+                ConditionExpression="revision <= :shown",
+                ExpressionAttributeValues=to_item({":shown": revision}),
+            )
+        except ClientError as error:
+            if not refused(error):
+                raise
 
     def position(self) -> str:
         """Behind which story the look at all of them goes on; empty for their beginning."""

@@ -36,6 +36,7 @@ RARE = {
     ("Extract", "s3:GetObject", "ArchiveBucket/articles/*"): "a page that was extracted before",
     ("Dedupe", "sqs:SendMessage", "DedupeDeadLetters"): "listings that failed ten times over",
     ("Publish", "sqs:SendMessage", "PublishDeadLetters"): "stories that failed ten times over",
+    ("Publish", "dynamodb:DeleteItem", "Published"): "a feed that waited for its window to end",
     ("Publish", "dynamodb:Scan", "Stories"): "the nightly look at all stories",
     ("Extract", "dynamodb:UpdateItem", "Articles"): "a page that holds no article",
 }

@@ -443,3 +443,18 @@ def test_lessons_that_cannot_be_read_are_learned_anew() -> None:
         read = stores.lessons.habits("a.example")
         assert read.value == Habits()
         assert stores.lessons.put_habits("a.example", Habits(learned_at=NOW), read.tag, at=NOW)
+
+    def test_a_feed_waits_until_the_revision_that_it_waits_for_is_shown(self, stores: Stores) -> None:
+        stores.publications.wait("tag/b", 7, NOW)
+        stores.publications.wait("tag/a", 3, NOW + MINUTE)
+        assert stores.publications.waiting() == {"tag/a": NOW + MINUTE, "tag/b": NOW}
+        stores.publications.waited("tag/b", 6)
+        assert list(stores.publications.waiting()) == ["tag/a", "tag/b"]
+        for _ in range(2):
+            stores.publications.waited("tag/b", 7)
+        assert list(stores.publications.waiting()) == ["tag/a"]
+
+    def test_the_look_at_all_stories_goes_on_where_it_ended(self, stores: Stores) -> None:
+        assert stores.publications.position() == ""
+        stores.publications.put_position("s1")
+        assert stores.publications.position() == "s1"

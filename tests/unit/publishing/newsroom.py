@@ -12,6 +12,7 @@ from wirecopy.codec import encode
 from wirecopy.dedupe.story import StoryRow
 from wirecopy.feeds.archive import FOLDER, previous_page
 from wirecopy.feeds.definition import Definitions, read_definitions
+from wirecopy.feeds.pace import Pace
 from wirecopy.feeds.site import Site
 from wirecopy.model import Article, ArticleVersion, Copy, Extent, LeadReason, Manifest, Relation, Source, Story
 from wirecopy.ports import Bus
@@ -48,12 +49,16 @@ class Newsroom:
     source_feeds: bool = False
     unlicensed: Extent = Extent.FULL
     now: datetime = START + timedelta(days=5)
+    pace: Pace = field(default_factory=Pace)
     sources: MemorySources = field(default_factory=MemorySources)
     stories: MemoryStories = field(default_factory=MemoryStories)
     publications: MemoryPublications = field(default_factory=MemoryPublications)
     files: Contested = field(default_factory=Contested)
     archive: MemoryArchive = field(default_factory=MemoryArchive)
     bus: Bus | None = None
+
+    def __post_init__(self) -> None:
+        self.files.clock = lambda: self.now
 
     @property
     def stage(self) -> Publish:
@@ -69,6 +74,7 @@ class Newsroom:
             source_feeds=self.source_feeds,
             unlicensed=self.unlicensed,
             bus=self.bus,
+            pace=self.pace,
         )
 
     def source(self, name: str, **settings: Any) -> Source:
