@@ -40,6 +40,8 @@ def show_summary(summary: Summary, console: Console) -> None:
         console.print(Text.assemble((f"{name:9}", "bold"), words))
     _show_failures(console, "could not be fetched", summary.failed)
     _show_failures(console, "held no article", summary.refused)
+    for rule in summary.lost_rules:
+        console.print(Text(f"rule lost: {rule}", "yellow"))
     _show_breakage(summary.report, console)
     if summary.report.unfinished:
         console.print(Text("some work that was due was left undone", "red"))

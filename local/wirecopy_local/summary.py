@@ -13,6 +13,7 @@ from wirecopy.model import Relation
 from wirecopy.stages.standing import Standing, standings
 from wirecopy_local.cloud.report import Report
 from wirecopy_local.pipeline import Pipeline
+from wirecopy_local.rules import LostRule, lost_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,8 @@ class Summary:
     stories: int
     copies: Mapping[Relation, int]
     written: tuple[str, ...]
+    lost_rules: tuple[LostRule, ...]
+    """Selectors of the user's that match nothing any more."""
     report: Report
 
     @property
@@ -91,6 +94,7 @@ class Summary:
             "refused": [{"url": row.url, "reason": row.reason} for row in self.refused],
             "failed": [{"url": row.url, "reason": row.reason} for row in self.failed],
             "written": list(self.written),
+            "lost_rules": [rule.as_json() for rule in self.lost_rules],
             "set_aside": [
                 {"queue": letter.queue, "function": letter.function, "reason": letter.reason}
                 for letter in self.report.dead_letters
@@ -132,6 +136,7 @@ def summarise(pipeline: Pipeline, before: Snapshot, after: Snapshot, report: Rep
         stories=len(after.stories),
         copies=copies,
         written=tuple(sorted(path for path, it in after.documents.items() if before.documents.get(path) != it)),
+        lost_rules=tuple(lost_rules(pipeline)),
         report=report,
     )
 

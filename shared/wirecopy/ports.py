@@ -14,7 +14,7 @@ from wirecopy.feeds.events import Event
 from wirecopy.frontier.interval import Rhythm
 from wirecopy.frontier.orders import Orders
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
-from wirecopy.lessons import Habits
+from wirecopy.lessons import Habits, Misses
 from wirecopy.model import Listing, Manifest, Shown, Source
 
 T = TypeVar("T")
@@ -255,6 +255,12 @@ class Lessons(Protocol):
 
     def put_habits(self, host: str, habits: Habits, tag: str | None, *, at: datetime) -> bool:
         """Write a host's habits if their tag still is ``tag``; whether they were written."""
+
+    def misses(self, source: str) -> Stored[Misses]:
+        """Which of a source's rules matched nothing on its last pages; perhaps not the very latest."""
+
+    def put_misses(self, source: str, misses: Misses, tag: str | None, *, at: datetime) -> bool:
+        """Write a source's misses if their tag still is ``tag``; whether they were written."""
 
 
 class FeedFiles(Protocol):

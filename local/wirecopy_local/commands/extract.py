@@ -14,6 +14,7 @@ from wirecopy.edges import IPNetwork, Network
 from wirecopy.errors import FetchError, UnreadableError, UserError
 from wirecopy.model import Article, Page, Rules
 from wirecopy_local.commands.run import add_private
+from wirecopy_local.rules import add_rules, ruled
 
 
 def register(commands: Any) -> None:
@@ -24,25 +25,14 @@ def register(commands: Any) -> None:
     add_private(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a page on standard output")
     parser.add_argument("--html", action="store_true", help="the body as HTML instead of text")
-    rules = parser.add_argument_group("rules", "CSS selectors, as a source's settings hold them")
-    rules.add_argument("--body", default="", metavar="SELECTOR", help="where the article's body lies")
-    rules.add_argument("--title", default="", metavar="SELECTOR")
-    rules.add_argument("--author", default="", metavar="SELECTOR")
-    rules.add_argument("--published", default="", metavar="SELECTOR")
-    rules.add_argument("--remove", action="append", default=[], metavar="SELECTOR", help="may be given more than once")
+    add_rules(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from wirecopy.extract import extract  # noqa: PLC0415
 
-    rules = Rules(
-        body=arguments.body,
-        title=arguments.title,
-        author=arguments.author,
-        published=arguments.published,
-        remove=tuple(arguments.remove),
-    )
+    rules = ruled(arguments, Rules())
     for name, page in read_pages(arguments.pages, arguments.url, arguments.allow_private):
         try:
             article = extract(page.body, page.url, headers=page.headers, rules=rules)

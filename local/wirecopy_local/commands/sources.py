@@ -3,15 +3,16 @@
 import argparse
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from wirecopy.edges import utc_now
 from wirecopy.errors import UserError
 from wirecopy.identity import source_id
-from wirecopy.model import Extent, FullText, Rights, Source, SourceKind
+from wirecopy.model import Extent, FullText, Rights, Rules, Source, SourceKind
 from wirecopy_local.commands.run import add_stack, read_sources
+from wirecopy_local.rules import add_rules, ruled
 
 
 def register(commands: Any) -> None:
@@ -71,7 +72,16 @@ def register(commands: Any) -> None:
     rights.add_argument("extent", metavar="EXTENT", help=f"{', '.join(Extent)}, or default for what is set for all")
     rights.add_argument("--attribution", metavar="TEXT", help="a line that must stand with each article; '' for none")
     rights.set_defaults(run=_rights)
-    for choice in (listing, add, remove, rights, taking, giving, pausing, resuming, blocking, unblocking):
+    ruling = choices.add_parser(
+        "rules",
+        help="show or set the selectors that a source's pages are read by",
+        description="Without options, show them. '' takes a selector away. wirecopy extract previews them.",
+    )
+    ruling.add_argument("source", help="its id or its address")
+    ruling.add_argument("--clear", action="store_true", help="take all away first")
+    add_rules(ruling)
+    ruling.set_defaults(run=_rules)
+    for choice in (listing, add, remove, rights, ruling, taking, giving, pausing, resuming, blocking, unblocking):
         add_stack(choice)
 
 
@@ -252,6 +262,24 @@ def _rights(arguments: argparse.Namespace) -> int:
         stores.sources.put(replace(source, rights=Rights(extent=extent, attribution=attribution)))
         written = stores.reconcile.run().behind
     err.print(f"{arguments.extent} of {source.id}: {written} stories written again", markup=False)
+    return 0
+
+
+def _rules(arguments: argparse.Namespace) -> int:
+    from wirecopy_local.deployed import open_stores  # noqa: PLC0415
+    from wirecopy_local.talk import err, out  # noqa: PLC0415
+
+    with open_stores(arguments) as stores:
+        found = _named(stores.sources.all(), arguments.source)
+        if not found:
+            raise UserError(f"no source has the id or address {arguments.source!r}: wirecopy sources list names them")
+        for source in found:
+            rules = ruled(arguments, Rules() if arguments.clear else source.rules)
+            if rules != source.rules:
+                known = stores.sources.get(source.id) or source
+                stores.sources.put(replace(known, rules=rules))
+                err.print(f"changed {source.id}: its pages are read by these rules from now on")
+            out.print(json.dumps({"source": source.id, **asdict(rules)}), soft_wrap=True, markup=False, highlight=False)
     return 0
 
 

@@ -21,6 +21,7 @@ def _status(arguments: argparse.Namespace) -> int:
     from wirecopy.edges import utc_now  # noqa: PLC0415
     from wirecopy.stages.standing import standings  # noqa: PLC0415
     from wirecopy_local.deployed import open_stores  # noqa: PLC0415
+    from wirecopy_local.rules import lost_rules  # noqa: PLC0415
     from wirecopy_local.show import show_rows  # noqa: PLC0415
     from wirecopy_local.talk import out  # noqa: PLC0415
 
@@ -29,6 +30,7 @@ def _status(arguments: argparse.Namespace) -> int:
         stages = Counter(row.stage.value for row in stores.articles.all() if row.alias_of is None)
         stories = sum(row.story.merged_into is None and bool(row.story.copies) for row in stores.stories.all())
         orders = stores.sources.orders()
+        unmatched = list(lost_rules(stores))
         aside = {name: count for name, count in stores.stack.set_aside().items() if count}
     if arguments.json:
         answer = {
@@ -36,6 +38,7 @@ def _status(arguments: argparse.Namespace) -> int:
             "articles": dict(sorted(stages.items())),
             "stories": stories,
             "hosts": {"paused": orders.paused, "blocked": orders.blocked},
+            "lost_rules": [rule.as_json() for rule in unmatched],
             "set_aside": aside,
         }
         out.print_json(json.dumps(answer))
@@ -61,6 +64,8 @@ def _status(arguments: argparse.Namespace) -> int:
     for word, hosts in (("paused", orders.paused), ("blocked", orders.blocked)):
         if hosts:
             out.print(f"{word:9} {', '.join(hosts)}")
+    for rule in unmatched:
+        out.print(f"rule      {rule}", style="yellow", markup=False, soft_wrap=True)
     for name, count in aside.items():
         out.print(f"set aside {count} in {name}", style="red")
     return 0

@@ -15,7 +15,7 @@ from wirecopy.extract.habits import learned, without_repeated
 from wirecopy.extract.paging import belongs, goes_on, joined
 from wirecopy.frontier.rows import Wanted
 from wirecopy.frontier.slots import slot_for
-from wirecopy.lessons import Habits
+from wirecopy.lessons import Habits, missed
 from wirecopy.model import Article, ArticleVersion, Link, Listing, Page, Rules, SourceKind
 from wirecopy.ports import Archive, Articles, Frontier, Lessons, Sources, Stored
 from wirecopy.stages.keys import parse, version_key
@@ -45,6 +45,8 @@ class _Reading:
     """How the pages of an article are to be read."""
 
     rules: Rules
+    source: str = ""
+    """Whose rules they are."""
     hints: Link | None = None
     pages: bool = True
     """Whether it may go on on further pages: an address that is watched for itself does not."""
@@ -94,13 +96,14 @@ class Extract:
         whole = _in_order(first, wish, chain[1:], reading.rules)
         awaited = whole.awaited if reading.pages and not page.entry_of else None
         if awaited is not None and self._await(awaited, key, page, record.row, whole=first.url):
-            return Extracted(article=article, awaited=awaited, unmatched_rules=first.unmatched_rules)
-        return self._store(key, page, whole, reading.rules)
+            return Extracted(article=article, awaited=awaited)
+        return self._store(key, page, whole, reading)
 
-    def _store(self, key: str, page: Page, whole: _Whole, rules: Rules) -> Extracted:
+    def _store(self, key: str, page: Page, whole: _Whole, reading: _Reading) -> Extracted:
         article, first = parse(key).owner, whole.pages[0]
         host = host_of(first.url)
         known = self.lessons.habits(host)
+        rules = reading.rules
         by_rule = bool(rules.body) and rules.body not in first.unmatched_rules
         pages = whole.pages if by_rule else [without_repeated(it, article, known.value) for it in whole.pages]
         version = ArticleVersion(
@@ -115,6 +118,8 @@ class Extract:
         stored_as = version_key(article, page.observed_at, page.body)
         self._put(stored_as, version)
         self._learn(host, known, learned(known.value, article, first.text, page.observed_at), page)
+        if rules != Rules():
+            self._watch(reading.source, first)
         return Extracted(article=article, version_key=stored_as, unmatched_rules=first.unmatched_rules)
 
     def _put(self, key: str, version: ArticleVersion) -> None:
@@ -131,6 +136,13 @@ class Extract:
         if habits != known.value:
             # Whoever loses a race loses what one page would have taught.
             self.lessons.put_habits(host, habits, known.tag, at=page.observed_at)
+
+    def _watch(self, source: str, said: Article) -> None:
+        """Remember which of the source's rules matched nothing, where that is news."""
+        known = self.lessons.misses(source)
+        misses = missed(known.value, said.unmatched_rules, said.url)
+        if misses != known.value:
+            self.lessons.put_misses(source, misses, known.tag, at=self.clock())
 
     def _await(self, url: str, key: str, page: Page, row: ArticleRow | None, *, whole: str) -> bool:
         """Want the page after ``page``, unless something newer was stored since; whether to wait for it."""
@@ -155,7 +167,9 @@ class Extract:
         source = self.sources.get(first.source)
         if source is None:
             return _Reading(rules=Rules(), hints=first.link)
-        return _Reading(rules=source.rules, hints=first.link, pages=source.kind is not SourceKind.PAGE)
+        return _Reading(
+            rules=source.rules, source=source.id, hints=first.link, pages=source.kind is not SourceKind.PAGE
+        )
 
     def _page(self, key: str) -> Page:
         return warc.decode(self.archive.get(key), place=key)

@@ -5,20 +5,22 @@ from datetime import datetime
 
 from wirecopy.frontier.rows import Poll
 from wirecopy.frontier.slots import slot_for
-from wirecopy.model import Rights, Source, SourceKind
+from wirecopy.model import Rights, Rules, Source, SourceKind
 from wirecopy.ports import Frontier, Sources
 
 
 def watch(source: Source, *, sources: Sources, frontier: Frontier, now: datetime) -> bool:
     """Watch a source, or change what is known of one; whether it is new. A new one is due at once.
 
-    What was found at its address stays found, a pause goes on until it is resumed, and its rights stay.
+    What was found at its address stays found, a pause goes on until it is resumed, and its rights and rules stay.
     """
     known = sources.get(source.id)
     if known is not None and known.paused:
         source = replace(source, paused=True)
     if known is not None and source.rights == Rights():
         source = replace(source, rights=known.rights)
+    if known is not None and source.rules == Rules():
+        source = replace(source, rules=known.rules)
     if known is not None and known.home == source.url and source.kind in (SourceKind.AUTO, known.kind):
         source = replace(source, url=known.url, kind=known.kind, home=known.home)
     sources.put(source)

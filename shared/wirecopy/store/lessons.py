@@ -1,4 +1,4 @@
-"""The lessons table: ``pk`` is ``habits#<host>``. What nobody adds to is forgotten."""
+"""The lessons table: ``pk`` is ``habits#<host>`` or ``rules#<source>``. What nobody adds to is forgotten."""
 
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from wirecopy.codec import decode, encode
 from wirecopy.errors import DamagedError
 from wirecopy.identity import content_hash
-from wirecopy.lessons import Habits
+from wirecopy.lessons import Habits, Misses
 from wirecopy.ports import Stored
 from wirecopy.store.attributes import from_item, refused, to_item
 
@@ -30,6 +30,14 @@ class DynamoLessons:
     def put_habits(self, host: str, habits: Habits, tag: str | None, *, at: datetime) -> bool:
         """Write a host's habits if their tag still is ``tag``."""
         return self._put(f"habits#{host}", habits, tag, at)
+
+    def misses(self, source: str) -> Stored[Misses]:
+        """Which of a source's rules matched nothing on its last pages."""
+        return self._get(f"rules#{source}", Misses())
+
+    def put_misses(self, source: str, misses: Misses, tag: str | None, *, at: datetime) -> bool:
+        """Write a source's misses if their tag still is ``tag``."""
+        return self._put(f"rules#{source}", misses, tag, at)
 
     def _get(self, key: str, nothing: T) -> Stored[T]:
         item = self._client.get_item(TableName=self._table, Key=to_item({"pk": key})).get("Item")

@@ -8,9 +8,12 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from wirecopy.model import Rules
+from wirecopy.store.sources import DynamoSources
 from wirecopy_local.cli import main
 
-TABLES = ("Frontier", "Hosts", "Sources", "Articles", "Stories", "Fingerprints")
+TABLES = ("Frontier", "Hosts", "Sources", "Articles", "Stories", "Fingerprints", "Lessons")
+ONE_KEY = ("Stories", "Fingerprints", "Lessons")
 URL = "https://news.example/feed.xml"
 
 
@@ -35,7 +38,7 @@ def stack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
         "AWS_SECRET_ACCESS_KEY": "x",
     }.items():
         monkeypatch.setenv(name, value)
-    resources = {name: table("pk") if name in ("Stories", "Fingerprints") else table("pk", "sk") for name in TABLES}
+    resources = {name: table("pk") if name in ONE_KEY else table("pk", "sk") for name in TABLES}
     resources["FetchDeadLetters"] = {"Type": "AWS::SQS::Queue"}
     with mock_aws():
         cloudformation = boto3.client("cloudformation")
@@ -53,6 +56,16 @@ def test_a_source_that_is_added_is_due_at_once(capsys: pytest.CaptureFixture[str
     status = json.loads(capsys.readouterr().out)
     assert [source["outcome"] for source in status["sources"]] == [None]
     assert status["set_aside"] == {}
+
+
+def test_rules_are_stored_where_the_functions_read_them(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["sources", "add", URL, "--stack", "live"])
+    assert main(["sources", "rules", URL, "--body", ".story", "--stack", "live"]) == 0
+    [sources] = [name for name in boto3.client("dynamodb").list_tables()["TableNames"] if "Sources" in name]
+    store = DynamoSources(boto3.client("dynamodb"), sources)
+    assert [source.rules for source in store.all()] == [Rules(body=".story")]
+    assert main(["status", "--stack", "live"]) == 0
+    capsys.readouterr()
 
 
 def test_what_was_set_aside_is_told(capsys: pytest.CaptureFixture[str]) -> None:
