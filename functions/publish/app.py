@@ -2,7 +2,9 @@
 nightly, what fell through.
 """
 
+import asyncio
 import os
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,11 +13,12 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirecopy import settings
+from wirecopy import PRODUCT, __version__, settings
 from wirecopy.edges import Edges
 from wirecopy.feeds.pace import Pace
 from wirecopy.feeds.site import Site
 from wirecopy.model import Extent
+from wirecopy.stages.announce import Announce
 from wirecopy.stages.publish import Publish
 from wirecopy.stages.reconcile import Reconcile
 from wirecopy.stages.sources_page import SourcesPage
@@ -27,6 +30,7 @@ from wirecopy.store.frontier import DynamoFrontier
 from wirecopy.store.publications import DynamoPublications
 from wirecopy.store.sources import DynamoSources
 from wirecopy.store.stories import STORY, DynamoStories
+from wirecopy.web.client import Client, Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +52,14 @@ class Settings:
     event_bus: str
     hot_feed_minutes: int
     feed_minutes: int
+    hub_url: str
 
 
 told = settings.read(Settings, os.environ)
 edges = Edges(clients=AwsClients())
 logger = Logger()
 metrics = Metrics()
+site = Site(url=told.public_url, title=told.site_title, contact=told.contact_url, hub=told.hub_url)
 
 
 def stage() -> Publish:
@@ -65,7 +71,7 @@ def stage() -> Publish:
         publications=DynamoPublications(clients.dynamodb, told.published_table),
         archive=S3Archive(clients.s3, told.archive_bucket),
         files=S3FeedFiles(clients.s3, told.feeds_bucket),
-        site=Site(url=told.public_url, title=told.site_title, contact=told.contact_url),
+        site=site,
         clock=edges.clock,
         size=told.feed_size,
         source_feeds=told.source_feeds == "yes",
@@ -82,9 +88,32 @@ def sources_page() -> SourcesPage:
         sources=DynamoSources(clients.dynamodb, told.sources_table),
         frontier=DynamoFrontier(clients.dynamodb, told.frontier_table),
         files=S3FeedFiles(clients.s3, told.feeds_bucket),
-        site=Site(url=told.public_url, title=told.site_title, contact=told.contact_url),
+        site=site,
         clock=edges.clock,
     )
+
+
+def announce(feeds: Collection[str]) -> None:
+    """Tell the hub, where there is one, of these feeds and of what it did not take before."""
+    if not told.hub_url:
+        return
+    stage = Announce(
+        files=S3FeedFiles(edges.clients.s3, told.feeds_bucket),
+        site=site,
+        client=lambda: Client(
+            user_agent=f"{PRODUCT}/{__version__} (+{told.contact_url})",
+            network=edges.network,
+            limits=Limits(deadline=10),
+        ),
+        clock=edges.clock,
+    )
+    loop = asyncio.new_event_loop()
+    try:
+        announced = loop.run_until_complete(stage.tell(feeds))
+    finally:
+        loop.close()
+    log = logger.warning if announced.problem else logger.info
+    log("announced", extra=asdict(announced))
 
 
 @metrics.log_metrics
@@ -96,9 +125,11 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     window is over, and one of ``night`` for a look at what fell through.
     """
     if "hour" in event:
+        announce(())
         return {"written": sources_page().publish()}
     if "tick" in event:
         shown = stage().show_waiting()
+        announce(shown)
         metrics.add_metric(name="FeedsWritten", unit=MetricUnit.Count, value=len(shown))
         return {"written": shown}
     if "night" in event:
@@ -108,6 +139,7 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
         return found
     stories = {record["dynamodb"]["Keys"]["pk"]["S"].removeprefix(STORY) for record in event["Records"]}
     written = stage().publish(stories)
+    announce(written)
     metrics.add_metric(name="FeedsWritten", unit=MetricUnit.Count, value=len(written))
     logger.info("published", extra={"stories": len(stories), "feeds": list(written)})
     return {"batchItemFailures": []}

@@ -102,7 +102,9 @@ class Stores:
             archive=self.archive,
             publications=DynamoPublications(self.stack.clients.dynamodb, self.stack.resource("Published")),
             files=self.feeds,
-            site=Site(url=told["PUBLIC_URL"], title=told["SITE_TITLE"], contact=told["CONTACT_URL"]),
+            site=Site(
+                url=told["PUBLIC_URL"], title=told["SITE_TITLE"], contact=told["CONTACT_URL"], hub=told["HUB_URL"]
+            ),
             clock=utc_now,
             size=int(told["FEED_SIZE"]),
             source_feeds=told["SOURCE_FEEDS"] == "yes",

@@ -10,7 +10,10 @@ from wirecopy_local.cloud import LocalCloud
 from wirecopy_local.cloud.template import read_template
 
 ROOT = Path(__file__).parents[2]
-TEMPLATE = read_template(ROOT / "template.yaml", {"AlarmEmail": "someone@example.org", "EventBus": "default"})
+TEMPLATE = read_template(
+    ROOT / "template.yaml",
+    {"AlarmEmail": "someone@example.org", "EventBus": "default", "HubUrl": "https://hub.example/"},
+)
 PRIVATE = {"BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"}
 
 
@@ -222,7 +225,9 @@ def test_an_alarm_watches_every_dead_letter_queue():
 
 @pytest.fixture(scope="module")
 def cloud():
-    with LocalCloud(ROOT / "template.yaml", parameters={"EventBus": "default"}) as opened:
+    with LocalCloud(
+        ROOT / "template.yaml", parameters={"EventBus": "default", "HubUrl": "https://hub.example/"}
+    ) as opened:
         yield opened
 
 

@@ -86,7 +86,7 @@ class S3FeedFiles:
     def paths(self, below: str = "") -> Sequence[str]:
         """The paths of the manifests that begin so, in order."""
         keys = self._keys(f"{PRIVATE}{below}")
-        return [key.removeprefix(PRIVATE).removesuffix(".json") for key in keys if key != _DEFINITIONS]
+        return [key.removeprefix(PRIVATE).removesuffix(".json") for key in keys if not key.startswith(f"{PRIVATE}.")]
 
     def definitions(self) -> Definitions:
         """The feeds that the user defined."""

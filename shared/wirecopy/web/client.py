@@ -4,7 +4,7 @@ import asyncio
 import os
 import re
 import ssl
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Limits:
 
 
 class Client:
-    """GETs over one session: no cookies, no credentials, no referrer, no repeats, and the guard on every socket."""
+    """Requests over one session: no cookies, no credentials, no referrer, no repeats, and the guard on every socket."""
 
     def __init__(
         self,
@@ -110,6 +110,11 @@ class Client:
         async with self._deadline(url):
             return await self._get(url, validators)
 
+    async def post(self, url: str, form: Mapping[str, str]) -> Response:
+        """The answer to one POST of a form, as :meth:`get` gives it. It is never repeated."""
+        async with self._deadline(url):
+            return await self._ask("POST", url, data=dict(form))
+
     async def follow(self, url: str) -> Response:
         """The answer at the end of the redirects from ``url``, all within one deadline.
 
@@ -134,6 +139,11 @@ class Client:
             raise TimedOutError(f"{host_of(url)} did not answer within {self._limits.deadline:g} s") from None
 
     async def _get(self, url: str, validators: Validators) -> Response:
+        return await self._ask("GET", url, headers=_conditions(validators))
+
+    async def _ask(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, data: Mapping[str, str] | None = None
+    ) -> Response:
         if self._session is None:
             raise RuntimeError("a Client is used inside its async with")
         try:
@@ -142,14 +152,15 @@ class Client:
         except ValueError as error:
             raise BadUrlError(f"{_shown(url)} is {error}") from error
         with _named(host):
-            async with self._session.get(target, headers=_conditions(validators), allow_redirects=False) as answer:
+            asked = self._session.request(method, target, headers=headers, data=data, allow_redirects=False)
+            async with asked as answer:
                 try:
-                    headers = self._checked_headers(host, answer.raw_headers)
-                    body = await self._body(host, answer, headers)
+                    received = self._checked_headers(host, answer.raw_headers)
+                    body = await self._body(host, answer, received)
                 except BaseException:
                     answer.close()
                     raise
-        return Response(url=url, status=answer.status, headers=headers, body=body)
+        return Response(url=url, status=answer.status, headers=received, body=body)
 
     def _checked_headers(self, host: str, raw: Sequence[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
         if sum(len(name) + len(value) + 4 for name, value in raw) > self._limits.header_bytes:
