@@ -11,6 +11,8 @@ from wirecopy.feeds.site import Document, Site, content_type, uri
 from wirecopy.feeds.view import rfc3339, utc
 from wirecopy.model import Source
 
+_HEADS = ("Source", "Health", "Last success", "Next poll", "Every", "Entries a week", "Last error")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
@@ -30,10 +32,12 @@ def sources_document(sources: Iterable[Health], site: Site) -> Document:
     """The page of the sources: what is wrong first, then by name."""
     known = sorted(sources, key=lambda health: (not health.problem, _name(health.source).casefold()))
     troubled = sum(1 for health in known if health.problem)
-    about = f'<p>{len(known)} in all, {troubled or "none"} with a problem. <a href="sources.opml">OPML</a></p>'
-    heads = ("Source", "Health", "Last success", "Next poll", "Every", "Entries a week", "Last error")
-    main = f"""<div class="scroll" role="region" aria-label="Sources" tabindex="0"><table>
-<thead><tr>{"".join(f'<th scope="col">{head}</th>' for head in heads)}</tr></thead>
+    about = (
+        f"<p>{len(known)} in all, {troubled or 'none'} with a problem. Times are in UTC. "
+        '<a href="sources.opml">All as OPML</a></p>'
+    )
+    main = f"""<div class="scroll" role="region" aria-label="Sources" tabindex="0"><table class="sources">
+<thead><tr>{"".join(f'<th scope="col">{head}</th>' for head in _HEADS)}</tr></thead>
 <tbody>{"".join(map(_row, known))}</tbody>
 </table></div>"""
     body = page(site, title="Sources", heading="Sources", about=about, main=main, root="")
@@ -53,9 +57,16 @@ def _row(health: Health) -> str:
         "" if source.paused else _moment(health.next_poll),
         _span(health.interval),
         "" if health.entries_a_week is None else _count(health.entries_a_week),
-        f"{escape(line(health.last_error))}, {_moment(health.last_error_at)}" if health.last_error_at else "",
+        _error(health),
     )
-    return f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    told = "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in zip(_HEADS[1:], cells, strict=True))
+    return f'<tr><th scope="row">{name}</th>{told}</tr>'
+
+
+def _error(health: Health) -> str:
+    """The last error and when it was; what is said of the source's health is not said again."""
+    at, error = _moment(health.last_error_at), escape(line(health.last_error))
+    return at if not at or health.last_error in health.problem else f"{error}, {at}"
 
 
 def _count(entries: float) -> str:
@@ -70,7 +81,7 @@ def _moment(moment: datetime | None) -> str:
     if moment is None:
         return ""
     at = utc(moment)
-    return f'<time datetime="{rfc3339(at)}">{at.day} {at:%B %Y, %H:%M} UTC</time>'
+    return f'<time datetime="{rfc3339(at)}">{at.day} {at:%b %Y, %H:%M}</time>'
 
 
 def _span(span: timedelta | None) -> str:

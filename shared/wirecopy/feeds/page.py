@@ -24,6 +24,7 @@ _RELATIONS = {
     Relation.EXCERPT: "an excerpt",
     Relation.SPUN: "reworded",
 }
+_NAMED_SOURCES = 30
 _FORMATS = (("Atom", "atom.xml"), ("RSS", "rss.xml"), ("JSON Feed", "feed.json"))
 
 
@@ -245,9 +246,11 @@ def _source_list(sources: tuple[Source, ...]) -> str:
         return ""
     rows = "".join(
         f"<li>{_link(uri(source.url), line(source.title) or source.url)}{' (paused)' if source.paused else ''}</li>"
-        for source in sorted(sources, key=lambda source: (line(source.title) or source.url).casefold())
+        for source in sorted(sources, key=lambda source: (line(source.title) or source.url).casefold())[:_NAMED_SOURCES]
     )
-    return f"<h2>Sources</h2><ul>{rows}</ul>"
+    others = len(sources) - _NAMED_SOURCES
+    more = f"All {len(sources)}, and how they are doing" if others > 0 else "How they are doing"
+    return f'<h2>Sources</h2><ul>{rows}<li class="all"><a href="sources.html">{more}</a></li></ul>'
 
 
 def _public(source: Source) -> Source:

@@ -80,7 +80,7 @@ def test_a_story_is_shown_with_its_source_date_tags_and_copies_folded() -> None:
     assert texts(story, ".//details") == [
         "Also in one other placeSpun reworded, 71% of the text, as “A hoist”, 1 day later"
     ]
-    assert texts(page, "//aside//a") == ["ports", "Harbour News"]
+    assert texts(page, "//aside//a") == ["ports", "Harbour News", "How they are doing"]
 
 
 @pytest.mark.parametrize(

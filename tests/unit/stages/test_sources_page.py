@@ -69,11 +69,11 @@ def test_what_is_told_of_a_source(stores: Stores) -> None:
     assert stores.row() == [
         "A",
         "well",
-        "21 November 2026, 08:20 UTC",
-        "21 November 2026, 10:20 UTC",
+        "21 Nov 2026, 08:20",
+        "21 Nov 2026, 10:20",
         "2 h",
         "14",
-        "404 Not Found, 19 November 2026, 08:20 UTC",
+        "404 Not Found, 19 Nov 2026, 08:20",
     ]
 
 
