@@ -68,7 +68,7 @@ def stage() -> Publish:
     return Publish(
         sources=DynamoSources(clients.dynamodb, told.sources_table),
         stories=DynamoStories(clients.dynamodb, told.stories_table),
-        publications=DynamoPublications(clients.dynamodb, told.published_table),
+        publications=publications(),
         archive=S3Archive(clients.s3, told.archive_bucket),
         files=S3FeedFiles(clients.s3, told.feeds_bucket),
         site=site,
@@ -79,6 +79,11 @@ def stage() -> Publish:
         bus=EventBridgeBus(clients.events, told.event_bus) if told.event_bus else None,
         pace=Pace(hot=timedelta(minutes=told.hot_feed_minutes), others=timedelta(minutes=told.feed_minutes)),
     )
+
+
+def publications() -> DynamoPublications:
+    """What was published, and what waits for its window."""
+    return DynamoPublications(edges.clients.dynamodb, told.published_table)
 
 
 def sources_page() -> SourcesPage:
@@ -94,7 +99,7 @@ def sources_page() -> SourcesPage:
 
 
 def announce(feeds: Collection[str]) -> None:
-    """Tell the hub, where there is one, of these feeds and of what it did not take before."""
+    """Tell the hub, where there is one, of the feeds that readers see changed, and of what it did not take."""
     if not told.hub_url:
         return
     stage = Announce(
@@ -109,7 +114,8 @@ def announce(feeds: Collection[str]) -> None:
     )
     loop = asyncio.new_event_loop()
     try:
-        announced = loop.run_until_complete(stage.tell(feeds))
+        waiting = publications().waiting() if feeds else ()  # until their window is over, and told of then
+        announced = loop.run_until_complete(stage.tell([path for path in feeds if path not in waiting]))
     finally:
         loop.close()
     log = logger.warning if announced.problem else logger.info
