@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
@@ -15,12 +16,14 @@ from wirecopy import PRODUCT, __version__, settings
 from wirecopy.codec import decode
 from wirecopy.edges import Edges
 from wirecopy.frontier.rows import Bell
+from wirecopy.ports import Secrets
 from wirecopy.stages.fetch import Fetch, Pace
 from wirecopy.store.archive import S3Archive
 from wirecopy.store.articles import DynamoArticles
-from wirecopy.store.clients import AwsClients
+from wirecopy.store.clients import AwsClients, client_of
 from wirecopy.store.frontier import DynamoFrontier
 from wirecopy.store.hosts import DynamoHosts
+from wirecopy.store.secrets import AwsSecrets
 from wirecopy.store.sources import DynamoSources
 from wirecopy.web.client import Client
 
@@ -50,6 +53,12 @@ metrics = Metrics()
 processor = AsyncBatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
+@cache
+def secrets() -> Secrets:
+    """What AWS keeps, and what of it was read lately."""
+    return edges.secrets or AwsSecrets(client_of, edges.clock)
+
+
 def stage() -> Fetch:
     """The stage, on this function's stores."""
     clients = edges.clients
@@ -62,6 +71,7 @@ def stage() -> Fetch:
         client=lambda: Client(user_agent=f"{PRODUCT}/{__version__} (+{told.contact_url})", network=edges.network),
         agent=PRODUCT,
         clock=edges.clock,
+        secrets=secrets(),
         pace=Pace(spacing=timedelta(seconds=told.host_spacing_seconds), budget=BUDGET, lease=LEASE),
     )
 

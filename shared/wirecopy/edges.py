@@ -52,3 +52,5 @@ class Edges:
     clients: Clients
     clock: Clock = utc_now
     network: Network = field(default_factory=Network)
+    secrets: Any = None
+    """A :class:`wirecopy.ports.Secrets`; ``None`` for what AWS keeps."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from wirecopy.access import Credential, FullText
+
 
 class SourceKind(StrEnum):
     """What lies at a source's address."""
@@ -18,15 +20,6 @@ class SourceKind(StrEnum):
     PAGE = "page"
     AUTO = "auto"
     """Nobody said: its first answer tells, and where that is a home page, the feed or sitemap that it leads to."""
-
-
-class FullText(StrEnum):
-    """Whether a feed's entries stand for their pages."""
-
-    AUTO = "auto"
-    """Where they proved to carry as much."""
-    YES = "yes"
-    NO = "no"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +64,7 @@ class Source:
     rights: Rights = Rights()
     paused: bool = False
     full_text: FullText = FullText.AUTO
+    credential: Credential | None = None
     home: str = ""
     """The address that was given, where ``url`` and ``kind`` are what was found there."""
     added_at: datetime

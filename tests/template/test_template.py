@@ -59,9 +59,9 @@ def test_a_statement_names_its_actions_and_what_they_may_touch(role, statement):
         whole = resource if isinstance(resource, str) else json.dumps(resource)
         assert whole != "*"
         if isinstance(resource, dict) and "Fn::Sub" in resource:
-            # An object's key may end in a star, below a named prefix or bucket; nothing else may hold one.
+            # An object's key and a secret's name may end in a star, below a named prefix; nothing else may hold one.
             assert resource["Fn::Sub"].count("*") <= 1
-            assert resource["Fn::Sub"].startswith("${")
+            assert resource["Fn::Sub"].startswith("${") or resource["Fn::Sub"].endswith("${SecretPrefix}/*")
         else:
             assert "*" not in whole
 

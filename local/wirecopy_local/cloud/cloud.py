@@ -29,6 +29,7 @@ from wirecopy_local.cloud.stack import Stack, create_stack
 from wirecopy_local.cloud.state import StateFolder, StoredObject, open_state
 from wirecopy_local.cloud.streams import StreamDelivery
 from wirecopy_local.cloud.template import REGION, read_template
+from wirecopy_local.secrets import EnvironmentSecrets
 
 
 @cache
@@ -124,7 +125,9 @@ class LocalCloud:
         self._stack: Stack = create_stack(template, session)
         self.clients = LocalClients(session, self.clock)
         # The functions live by the real time: what a host asks for (spacing, Retry-After) must pass in earnest.
-        edges = Edges(clients=self.clients, clock=self._start, network=self._network)
+        edges = Edges(
+            clients=self.clients, clock=self._start, network=self._network, secrets=EnvironmentSecrets(os.environ)
+        )
         self._handlers = Handlers(self._stack.functions, edges, self._log)
         self._wire()
         if self._kept is not None:

@@ -2,16 +2,20 @@
 
 import argparse
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from wirecopy.access import FullText
 from wirecopy.edges import utc_now
 from wirecopy.errors import UserError
 from wirecopy.identity import source_id
-from wirecopy.model import Extent, FullText, Rights, Rules, Source, SourceKind
+from wirecopy.model import Extent, Rights, Rules, Source, SourceKind
+from wirecopy_local.choosing import named
 from wirecopy_local.commands.run import add_stack, read_sources
+from wirecopy_local.halting import add_halting
+from wirecopy_local.keys import add_credential
 from wirecopy_local.rules import add_rules, ruled
 
 
@@ -52,21 +56,6 @@ def register(commands: Any) -> None:
     giving = choices.add_parser("export", help="what is watched, as OPML")
     giving.add_argument("file", type=Path, nargs="?", help="where to; standard output if left out")
     giving.set_defaults(run=_export)
-    pausing = choices.add_parser("pause", help="poll a source no more, or ask a host nothing, until it is resumed")
-    pausing.add_argument("what", help="a source's id or address, or a host, which stands for those below it too")
-    pausing.set_defaults(run=_pause)
-
-    resuming = choices.add_parser("resume", help="take a paused source or host up again")
-    resuming.add_argument("what", help="as it was paused")
-    resuming.set_defaults(run=_resume)
-
-    blocking = choices.add_parser("block", help="ask a publisher's host nothing any more, whoever links there")
-    blocking.add_argument("host", help="it stands for the hosts below it too")
-    blocking.set_defaults(run=_block)
-
-    unblocking = choices.add_parser("unblock", help="ask a blocked host again")
-    unblocking.add_argument("host")
-    unblocking.set_defaults(run=_unblock)
     rights = choices.add_parser("rights", help="say how much of a source's articles may be shown")
     rights.add_argument("source", help="its id or its address")
     rights.add_argument("extent", metavar="EXTENT", help=f"{', '.join(Extent)}, or default for what is set for all")
@@ -81,7 +70,8 @@ def register(commands: Any) -> None:
     ruling.add_argument("--clear", action="store_true", help="take all away first")
     add_rules(ruling)
     ruling.set_defaults(run=_rules)
-    for choice in (listing, add, remove, rights, ruling, taking, giving, pausing, resuming, blocking, unblocking):
+    others = (rights, ruling, add_credential(choices), *add_halting(choices))
+    for choice in (*others, listing, add, remove, taking, giving):
         add_stack(choice)
 
 
@@ -159,90 +149,13 @@ def _remove(arguments: argparse.Namespace) -> int:
     from wirecopy_local.talk import err  # noqa: PLC0415
 
     with open_stores(arguments) as stores:
-        found = _named(stores.sources.all(), arguments.source)
+        found = named(stores.sources.all(), arguments.source)
         if not found:
             raise UserError(f"no source has the id or address {arguments.source!r}: wirecopy sources list names them")
         for source in found:
             unwatch(source, sources=stores.sources, frontier=stores.frontier)
             err.print(f"no longer watching {source.id}")
     return 0
-
-
-def _pause(arguments: argparse.Namespace) -> int:
-    from wirecopy.stages.halting import pause, pause_host  # noqa: PLC0415
-    from wirecopy_local.deployed import open_stores  # noqa: PLC0415
-    from wirecopy_local.talk import err  # noqa: PLC0415
-
-    with open_stores(arguments) as stores:
-        found = _named(stores.sources.all(), arguments.what)
-        for source in found:
-            pause(source, sources=stores.sources)
-            err.print(f"paused {source.id}")
-        if not found:
-            host = _host(arguments.what)
-            pause_host(host, sources=stores.sources)
-            err.print(f"paused the host {host}")
-    return 0
-
-
-def _resume(arguments: argparse.Namespace) -> int:
-    from wirecopy.stages.halting import resume, resume_host  # noqa: PLC0415
-    from wirecopy_local.deployed import open_stores  # noqa: PLC0415
-    from wirecopy_local.talk import err  # noqa: PLC0415
-
-    with open_stores(arguments) as stores:
-        found = _named(stores.sources.all(), arguments.what)
-        for source in found:
-            resume(source, sources=stores.sources, frontier=stores.frontier, now=utc_now())
-            err.print(f"resumed {source.id}")
-        if not found:
-            host = _host(arguments.what)
-            if not resume_host(host, sources=stores.sources, frontier=stores.frontier, clock=utc_now):
-                raise UserError(f"neither a source nor a host {host} is paused: wirecopy status names those that are")
-            err.print(f"resumed the host {host}")
-    return 0
-
-
-def _block(arguments: argparse.Namespace) -> int:
-    from wirecopy.stages.halting import block  # noqa: PLC0415
-    from wirecopy_local.deployed import open_stores  # noqa: PLC0415
-    from wirecopy_local.talk import err  # noqa: PLC0415
-
-    host = _host(arguments.host)
-    with open_stores(arguments) as stores:
-        block(host, sources=stores.sources)
-    err.print(f"blocked {host}")
-    return 0
-
-
-def _unblock(arguments: argparse.Namespace) -> int:
-    from wirecopy.stages.halting import unblock  # noqa: PLC0415
-    from wirecopy_local.deployed import open_stores  # noqa: PLC0415
-    from wirecopy_local.talk import err  # noqa: PLC0415
-
-    host = _host(arguments.host)
-    with open_stores(arguments) as stores:
-        if not unblock(host, sources=stores.sources, frontier=stores.frontier, clock=utc_now):
-            raise UserError(f"{host} is not blocked: wirecopy status names the hosts that are")
-    err.print(f"unblocked {host}")
-    return 0
-
-
-def _named(sources: Iterable[Source], name: str) -> list[Source]:
-    """The sources of that id, address or home page."""
-    return [source for source in sources if name in (source.id, source.url, source.home)]
-
-
-def _host(given: str) -> str:
-    """The host that is meant by its name or by an address on it, without a port."""
-    from wirecopy.frontier.orders import name_of  # noqa: PLC0415
-    from wirecopy.urls import host_of  # noqa: PLC0415
-
-    try:
-        host = host_of(given if "://" in given else f"https://{given}")
-    except ValueError as error:
-        raise UserError(f"{given!r} is neither a source nor a host: wirecopy sources list names the sources") from error
-    return name_of(host)
 
 
 def _rights(arguments: argparse.Namespace) -> int:
@@ -253,7 +166,7 @@ def _rights(arguments: argparse.Namespace) -> int:
     if arguments.extent not in (*Extent, "default"):
         raise UserError(f"there is no {arguments.extent!r} to show: choose {', '.join(Extent)} or default")
     with open_published(arguments) as stores:
-        found = _named(stores.sources.all(), arguments.source)
+        found = named(stores.sources.all(), arguments.source)
         source = stores.sources.get(found[0].id) if found else None
         if source is None:
             raise UserError(f"no source has the id or address {arguments.source!r}: wirecopy sources list names them")
@@ -270,7 +183,7 @@ def _rules(arguments: argparse.Namespace) -> int:
     from wirecopy_local.talk import err, out  # noqa: PLC0415
 
     with open_stores(arguments) as stores:
-        found = _named(stores.sources.all(), arguments.source)
+        found = named(stores.sources.all(), arguments.source)
         if not found:
             raise UserError(f"no source has the id or address {arguments.source!r}: wirecopy sources list names them")
         for source in found:

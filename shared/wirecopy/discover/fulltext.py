@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from wirecopy.access import FullText
 from wirecopy.discover import text
-from wirecopy.model import FullText, Link
+from wirecopy.model import Link
 
 ENOUGH = 3
 """So many pages one after the other must have added nothing."""

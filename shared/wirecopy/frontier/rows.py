@@ -104,6 +104,8 @@ class Wanted:
     url: str
     article: str
     not_before: datetime
+    source: str = ""
+    """The source whose key it needs, where that is so."""
     led_by: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
     """Where the pages before it lie in the archive, if it is a further page of the article."""

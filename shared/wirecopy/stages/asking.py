@@ -20,6 +20,7 @@ from wirecopy.frontier.rows import RobotsCopy
 from wirecopy.ports import Hosts
 from wirecopy.urls import host_of
 from wirecopy.web.client import Client
+from wirecopy.web.credentials import Key, SecretHeader
 from wirecopy.web.response import NONE, Response, Validators
 from wirecopy.web.robots import Rules, lifetime
 
@@ -93,16 +94,24 @@ class Asking:
         return max(spaced, self._hold_until or spaced)
 
     async def get(
-        self, url: str, led_by: tuple[str, ...] = (), *, validated: str | None = None, validators: Validators = NONE
+        self,
+        url: str,
+        led_by: tuple[str, ...] = (),
+        *,
+        validated: str | None = None,
+        validators: Validators = NONE,
+        key: Key | None = None,
     ) -> Fetched:
         """The answer at ``url``, redirects within the host followed. ``validators`` are sent to ``validated`` only.
+
+        ``key`` is shown to its own host only, and never with robots.txt.
 
         Raises :class:`OutOfTimeError` when ``url`` could not be asked for in time.
         """
         moved_to: str | None = None
         permanent = True
         while True:
-            answer = await self._get_one(url, validators if url == validated else NONE)
+            answer = await self._get_one(url, validators if url == validated else NONE, key)
             if isinstance(answer, FetchError) or not answer.is_redirect:
                 return Fetched(answer=answer, led_by=led_by, moved_to=moved_to)
             target = answer.location
@@ -116,12 +125,12 @@ class Asking:
                 return Fetched(answer=answer, led_by=led_by, elsewhere=target, moved_to=moved_to)
             url = target
 
-    async def _get_one(self, url: str, validators: Validators) -> Answer:
+    async def _get_one(self, url: str, validators: Validators, key: Key | None) -> Answer:
         try:
             rules = await self._rules_for(url)
             if not rules.allows(url):
                 return DisallowedError(f"robots.txt of {self._host} disallows {urlsplit(url).path or '/'}")
-            return await self._spaced_get(url, validators)
+            return await self._spaced_get(url, validators, key.header_for(url) if key else None)
         except FetchError as error:
             return error
 
@@ -129,13 +138,15 @@ class Asking:
         now = self._clock()
         return now if self._asked_at is None else max(now, self._asked_at + self._spacing)
 
-    async def _spaced_get(self, url: str, validators: Validators) -> Response:
+    async def _spaced_get(self, url: str, validators: Validators, header: SecretHeader | None = None) -> Response:
         wait = (self._spaced_at() - self._clock()).total_seconds()
         if not self.has_time():
             raise OutOfTimeError(f"no time is left to ask {self._host}")
         if wait > 0:
             await self._sleep(wait)
         try:
+            if header is not None:
+                return await self._client.get(url, validators=validators, key=header)
             return await self._client.get(url, validators=validators)
         finally:
             self.requests += 1

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from wirecopy import warc
+from wirecopy.access import FullText
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.discover import Sitemap, discover
 from wirecopy.discover.backlog import Backlog
@@ -15,7 +16,7 @@ from wirecopy.frontier.interval import Rhythm, begin
 from wirecopy.frontier.rows import Poll, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
-from wirecopy.model import FullText, Link, Listing, Page, Source, SourceKind
+from wirecopy.model import Link, Listing, Page, Source, SourceKind
 from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Sources
 from wirecopy.stages.entries import Entries
 from wirecopy.stages.keys import parse
@@ -153,7 +154,9 @@ class Discover:
         }
         pages = {article: link for article, link in news.items() if article not in whole}
         for article, link in pages.items():
-            self.frontier.put_page(Wanted(url=link.url, article=article, not_before=page.observed_at))
+            owner = source.id if source.credential and source.credential.host == host_of(link.url) else ""
+            wanted = Wanted(url=link.url, article=article, not_before=page.observed_at, source=owner)
+            self.frontier.put_page(wanted)
         now = self.clock()
         for host in sorted({host_of(link.url) for link in pages.values()}):
             self.frontier.file(host, slot_for(page.observed_at, now))

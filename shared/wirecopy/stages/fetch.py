@@ -16,13 +16,14 @@ from wirecopy.frontier.moves import answers, noted, proven, settled
 from wirecopy.frontier.rows import DuePoll, Lease, Outcome, Poll, Refusal, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
-from wirecopy.model import Link, Listing, Page, SourceKind
-from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Sources
+from wirecopy.model import Link, Listing, Page, Source, SourceKind
+from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Secrets, Sources
 from wirecopy.stages.asking import Asking, Fetched, OutOfTimeError
 from wirecopy.stages.keys import page_key, poll_key
 from wirecopy.stages.planning import planned, replanned
 from wirecopy.urls import host_of, is_fetchable
 from wirecopy.web.client import Client, Limits
+from wirecopy.web.credentials import Key
 from wirecopy.web.response import Response
 
 WARC = "application/warc"
@@ -70,6 +71,8 @@ class Fetch:
     """The product token that robots.txt files address us by."""
     clock: Clock
     pace: Pace
+    secrets: Secrets | None = None
+    """Where the keys of sources are kept."""
 
     async def visit(self, host: str) -> Visited:
         """Fetch what is due at ``host``, polls before pages, until nothing is or the budget is spent.
@@ -129,7 +132,9 @@ class Fetch:
         if put_off := replanned(due, reading, self.clock()):
             self.frontier.put_poll(*put_off)
             return False
-        fetched = await asking.get(poll.url, poll.led_by, validated=poll.validated, validators=poll.validators)
+        fetched = await asking.get(
+            poll.url, poll.led_by, validated=poll.validated, validators=poll.validators, key=self._key(source)
+        )
         now = self.clock()
         verdict = self._read(fetched, asking, now, known_hash=poll.body_hash)
         if verdict.outcome is Outcome.FRESH:
@@ -204,7 +209,8 @@ class Fetch:
 
     async def _page(self, wanted: Wanted, asking: Asking) -> bool:
         """Ask for a wanted page; whether it was stored."""
-        fetched = await asking.get(wanted.url, wanted.led_by)
+        source = self.sources.get(wanted.source) if wanted.source else None
+        fetched = await asking.get(wanted.url, wanted.led_by, key=self._key(source))
         now = self.clock()
         verdict = self._read(fetched, asking, now)
         if verdict.outcome is Outcome.FRESH:
@@ -236,6 +242,11 @@ class Fetch:
             self.articles.mark(wanted.article, Stage.FAILED, url=wanted.url, at=now, observed_at=None, reason=reason)
         self.frontier.drop_page(wanted)
         return verdict.outcome is Outcome.FRESH
+
+    def _key(self, source: Source | None) -> Key | None:
+        if source is None or source.credential is None or self.secrets is None:
+            return None
+        return Key(source.credential, self.secrets)
 
     def _give_up(self, host: str, now: datetime) -> None:
         """Want nothing more from a host that is blocked."""

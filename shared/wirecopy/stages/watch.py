@@ -12,11 +12,11 @@ from wirecopy.ports import Frontier, Sources
 def watch(source: Source, *, sources: Sources, frontier: Frontier, now: datetime) -> bool:
     """Watch a source, or change what is known of one; whether it is new. A new one is due at once.
 
-    What was found at its address stays found, a pause goes on until it is resumed, and its rights and rules stay.
+    What was found at its address stays found, a pause goes on until it is resumed, its rights, rules and key stay.
     """
     known = sources.get(source.id)
-    if known is not None and known.paused:
-        source = replace(source, paused=True)
+    if known is not None:
+        source = replace(source, paused=source.paused or known.paused, credential=known.credential)
     if known is not None and source.rights == Rights():
         source = replace(source, rights=known.rights)
     if known is not None and source.rules == Rules():

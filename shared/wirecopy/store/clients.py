@@ -9,6 +9,11 @@ from botocore.config import Config
 _CONFIG = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4})
 
 
+def client_of(service: str) -> Any:
+    """A client of a service that few need, by the environment's own region and credentials."""
+    return boto3.session.Session().client(service, config=_CONFIG)  # type: ignore[call-overload]
+
+
 class AwsClients:
     """The clients of one session, by the environment's own region and credentials."""
 

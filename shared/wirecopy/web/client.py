@@ -20,6 +20,7 @@ from wirecopy.errors import FetchError
 from wirecopy.urls import host_of, request_form
 from wirecopy.web import encodings
 from wirecopy.web.addresses import FewAddresses, RefusedError, socket_factory
+from wirecopy.web.credentials import SecretHeader
 from wirecopy.web.errors import (
     BadEncodingError,
     BadRedirectError,
@@ -102,13 +103,15 @@ class Client:
         if self._session is not None:
             await self._session.close()
 
-    async def get(self, url: str, *, validators: Validators = NONE) -> Response:
+    async def get(self, url: str, *, validators: Validators = NONE, key: SecretHeader | None = None) -> Response:
         """The answer to one GET, whatever its status; a redirect is an answer and is not followed.
+
+        ``key`` goes with this one request, and over https only.
 
         Raises a :class:`~wirecopy.errors.FetchError` of :mod:`wirecopy.web.errors` when there is none.
         """
         async with self._deadline(url):
-            return await self._get(url, validators)
+            return await self._get(url, validators, key)
 
     async def post(self, url: str, form: Mapping[str, str]) -> Response:
         """The answer to one POST of a form, as :meth:`get` gives it. It is never repeated."""
@@ -138,8 +141,11 @@ class Client:
         except TimeoutError:
             raise TimedOutError(f"{host_of(url)} did not answer within {self._limits.deadline:g} s") from None
 
-    async def _get(self, url: str, validators: Validators) -> Response:
-        return await self._ask("GET", url, headers=_conditions(validators))
+    async def _get(self, url: str, validators: Validators, key: SecretHeader | None = None) -> Response:
+        headers = _conditions(validators)
+        if key is not None and url[:6].lower() == "https:":
+            headers[key.name] = key.value
+        return await self._ask("GET", url, headers=headers)
 
     async def _ask(
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None, data: Mapping[str, str] | None = None

@@ -92,6 +92,30 @@ def test_the_status_names_every_source_and_when_it_is_next_asked(capsys: pytest.
     assert (articles, stories) == ("articles  none yet", "stories   0")
 
 
+@pytest.mark.parametrize(
+    ("url", "arguments", "words"),
+    [
+        ("https://a.example/feed", ["--bearer", "env:A"], "a.example is shown env:A"),
+        ("https://a.example/feed", ["--header", "X-Key", "ssm:/wirecopy/a"], "a.example is shown ssm:/wirecopy/a"),
+        ("https://a.example/feed", ["--none"], "a.example is shown no key"),
+        ("http://a.example/feed", ["--bearer", "env:A"], "http://a.example/feed is not https: a key would be read"),
+        (
+            "https://a.example/feed",
+            ["--bearer", "hunter2"],
+            "a key is given by reference, not as it is",
+        ),
+        ("https://a.example/feed", ["--header", "Host", "env:A"], "'Host' is no header that a key can go in"),
+    ],
+)
+def test_a_key_is_given_by_reference(
+    url: str, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["sources", "add", url])
+    capsys.readouterr()
+    main(["sources", "credential", url, *arguments])
+    assert words in capsys.readouterr().err
+
+
 def test_what_is_left_alone_shows_in_the_status(capsys: pytest.CaptureFixture[str]) -> None:
     main(["sources", "add", "https://a.example/feed"])
     main(["sources", "pause", "https://a.example/feed"])

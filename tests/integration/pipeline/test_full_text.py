@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from wirecopy.access import FullText
 from wirecopy.identity import source_id
-from wirecopy.model import FullText, Source
+from wirecopy.model import Source
 from wirecopy.stages.standing import standings
 from wirecopy_local.demo import Resource, Sites
 from wirecopy_local.pipeline import open_pipeline

@@ -30,6 +30,8 @@ RARE = {
     ("Discover", "s3:GetObject", "ArchiveBucket/articles/*"): "entries that are held against their pages",
     ("Discover", "s3:PutObject", "ArchiveBucket/pages/*"): "entries that carry their articles whole",
     ("Fetch", "dynamodb:PutItem", "Sources"): "a source that has moved for good",
+    ("Fetch", "ssm:GetParameter", "parameter/SecretPrefix/*"): "a source behind a key",
+    ("Fetch", "secretsmanager:GetSecretValue", "secret:SecretPrefix/*"): "a source behind a key",
     ("Fetch", "dynamodb:PutItem", "Articles"): "the listing of a source that is a single page",
     ("Schedule", "sqs:SendMessage", "ExtractQueue"): "a sweep that finds something",
     ("Fetch", "dynamodb:UpdateItem", "Frontier"): "a source that redirects to another host",
@@ -95,7 +97,8 @@ def as_list(value: Any) -> list[Any]:
 def place(resource: Any) -> str:
     if "Fn::GetAtt" in resource:
         return str(resource["Fn::GetAtt"][0])
-    return str(resource["Fn::Sub"]).replace("${", "").replace(".Arn}", "")
+    name = str(resource["Fn::Sub"]).replace("${", "").replace(".Arn}", "").replace("}", "")
+    return name.rpartition("AccountId:")[2]
 
 
 @pytest.fixture(scope="module")

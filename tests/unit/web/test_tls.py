@@ -15,6 +15,7 @@ from servers import Answer, http, names, serving
 
 from wirecopy.errors import FetchError
 from wirecopy.web.client import Client, Limits
+from wirecopy.web.credentials import SecretHeader
 from wirecopy.web.errors import BadRedirectError, ConnectionFailedError, TimedOutError, TlsFailedError
 from wirecopy.web.response import Response
 
@@ -169,3 +170,25 @@ def test_a_redirect_to_plain_http_is_not_followed(authority: Authority) -> None:
     answer = http("301 Moved Permanently", b"", "Location: http://news.example/")
     with pytest.raises(BadRedirectError, match=r"^news\.example redirects from https to http$"):
         fetch(answer, served=authority.server("news.example"), trusted=authority.trusted(), follow=True)
+
+
+def asked(url: str, *, tls: ssl.SSLContext | None, trusted: ssl.SSLContext | None) -> str:
+    """What a server was sent with a key."""
+
+    async def main() -> str:
+        async with (
+            serving(http("302 Found", b"", "Location: https://other.example/"), tls=tls) as server,
+            Client(user_agent="Wirecopy", network=names(server.port, "news.example"), tls=trusted) as client,
+        ):
+            response = await client.get(url, key=SecretHeader("Authorization", "Bearer hush"))
+            assert response.location == "https://other.example/"
+            return "".join(server.requests)
+
+    return asyncio.run(main())
+
+
+def test_a_key_goes_over_tls_only(authority: Authority) -> None:
+    trusted = authority.trusted()
+    over_tls = asked("https://news.example/", tls=authority.server("news.example"), trusted=trusted)
+    assert over_tls.count("Authorization: Bearer hush") == 1
+    assert "hush" not in asked("http://news.example/", tls=None, trusted=None)
