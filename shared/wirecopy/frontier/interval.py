@@ -105,7 +105,7 @@ def next_poll(rhythm: Rhythm, now: datetime, *, wishes: Wishes = NO_WISHES, jitt
     if wishes.fresh is not None:
         shortest = max(shortest, min(wishes.fresh, LONGEST))
     wait = max(_unhurried(rhythm, now) * (1 + _SPREAD * (2 * jitter - 1)), shortest)
-    return _unskipped(now + wait, wishes)
+    return unskipped(now + wait, wishes)
 
 
 def _unhurried(rhythm: Rhythm, now: datetime) -> timedelta:
@@ -122,7 +122,7 @@ def _unhurried(rhythm: Rhythm, now: datetime) -> timedelta:
     return LONGEST
 
 
-def _unskipped(at: datetime, wishes: Wishes) -> datetime:
+def unskipped(at: datetime, wishes: Wishes) -> datetime:
     """The first moment from ``at`` on that is not skipped; ``at`` itself where all the week is."""
     moment = at.astimezone(UTC)
     for _ in range(7 * _HOURS):

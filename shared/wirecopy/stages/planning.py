@@ -7,7 +7,7 @@ first of all, above all) is put off when it falls due, without a request.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from wirecopy.frontier.interval import LONGEST, SHORTEST, Wishes, next_poll
+from wirecopy.frontier.interval import LONGEST, SHORTEST, Wishes, next_poll, unskipped
 from wirecopy.frontier.rows import DuePoll, Poll
 from wirecopy.identity import content_hash
 from wirecopy.ports import Reading
@@ -25,19 +25,24 @@ def planned(poll: Poll, reading: Reading | None, at: datetime) -> datetime:
     jitter = int(content_hash(f"{poll.key} {at}".encode())[:8], 16) / 0xFFFFFFFF
     if reading is None or reading.rhythm is None:
         return at + max(SHORTEST * (1 + _SPREAD * jitter), min(poll.fresh or SHORTEST, LONGEST))
-    wishes = Wishes(stated=reading.stated, fresh=poll.fresh, skip_hours=reading.skip_hours, skip_days=reading.skip_days)
-    return next_poll(reading.rhythm.observed((), at), at, wishes=wishes, jitter=jitter)
+    return next_poll(reading.rhythm.observed((), at), at, wishes=_wishes(poll, reading), jitter=jitter)
 
 
 def replanned(due: DuePoll, reading: Reading | None, now: datetime) -> tuple[Poll, datetime] | None:
-    """A poll that has fallen due by a plan which its source's last reading makes too early, and its new time.
+    """A poll that has fallen due by plan at a time that its source skips, or that its last reading makes too early.
 
     ``None`` where it is to be asked now, as whatever somebody rings for is.
     """
     poll = due.poll
-    if reading is None or poll.answered_at is None or due.next_at != poll.planned_at or reading.at == poll.planned_by:
+    if reading is None or poll.answered_at is None or due.next_at != poll.planned_at:
         return None
-    next_at = planned(poll, reading, poll.answered_at)
-    if next_at < now + _WORTH:
+    open_at = unskipped(now, _wishes(poll, reading))
+    next_at = now if reading.at == poll.planned_by else planned(poll, reading, poll.answered_at)
+    if open_at <= now and next_at < now + _WORTH:
         return None
+    next_at = max(next_at, open_at)
     return replace(poll, planned_at=next_at, planned_by=reading.at), next_at
+
+
+def _wishes(poll: Poll, reading: Reading) -> Wishes:
+    return Wishes(stated=reading.stated, fresh=poll.fresh, skip_hours=reading.skip_hours, skip_days=reading.skip_days)

@@ -272,6 +272,17 @@ def test_a_plan_that_was_made_before_the_answer_was_read_is_put_off_without_a_re
     assert len(site.asked) == asked + 1
 
 
+def test_a_poll_that_is_late_waits_out_the_hours_that_its_source_skips(site: Site, stores: Stores) -> None:
+    site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"'})
+    busy = Rhythm(at=NOW, articles=(9999.0,) * 24, days=1)
+    stores.sources.put_reading(Reading(source="s", at=NOW, rhythm=busy, skip_hours=frozenset({10, 11})))
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    stores.now += timedelta(hours=2)
+    assert stores.visit("a.example").requests == 0
+    assert stores.now + planned(stores) == NOW.replace(hour=12, minute=0)
+
+
 def test_whoever_asks_for_a_poll_gets_it_whatever_the_plan_says(site: Site, stores: Stores) -> None:
     site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"'})
     stores.frontier.put_poll(POLL, NOW)
