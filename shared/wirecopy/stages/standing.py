@@ -26,6 +26,8 @@ class Standing:
     """From the last answer of its own address to the next poll."""
     held_until: datetime | None = None
     """Until when its host wants to be left alone, where it is due before."""
+    moves_to: str | None = None
+    """Where permanent redirects have led its last polls; it is watched there once that has lasted."""
     halted: str = ""
     """Why the user has it asked nothing, if it is so."""
 
@@ -49,6 +51,8 @@ class Standing:
             remarks = self.reading.remarks if self.reading else ()
             if self.takes_entries:
                 remarks = (*remarks, "articles come from its entries")
+            if self.moves_to:
+                remarks = (*remarks, f"moves to {self.moves_to}")
             return self.reason or "; ".join((self.telling.outcome.value, *remarks))
         return f"{self.telling.outcome.value}: {self.reason}" if self.reason else self.telling.outcome.value
 
@@ -82,6 +86,7 @@ class Standing:
             "next_poll": _rfc3339(self.next_at),
             "failures": self.failures,
             "full_text": self.takes_entries,
+            "moves_to": self.moves_to,
             "halted": self.halted or None,
         }
 
@@ -103,6 +108,7 @@ def standings(sources: Sources, frontier: Frontier, hosts: Hosts | None = None, 
             telling=max(asked, key=_telling, default=None),
             reading=readings.get(source.id),
             next_at=root.next_at if root and not halted else None,
+            moves_to=root.poll.moved_to if root else None,
             halted=halted,
             interval=_interval(root),
             held_until=_held_until(hosts, root, now) if hosts else None,

@@ -28,6 +28,7 @@ from wirecopy.model import Link, Listing, Source, SourceKind
 from wirecopy.ports import Reading
 from wirecopy.stages.fetch import Fetch, Pace, Visited
 from wirecopy.stages.keys import parse
+from wirecopy.stages.standing import standings
 from wirecopy.stages.watch import watch
 from wirecopy.store import memory
 from wirecopy.web.client import Client
@@ -398,6 +399,8 @@ class TestMoving:
         site.answers[target] = Answer(b"<rss/>", headers={"ETag": '"1"'})
         self.polls(stores, 4)
         assert stores.sources.get("s") == source
+        [standing] = standings(stores.sources, stores.frontier, now=stores.now)
+        assert standing.answer.endswith(f"; moves to {target}")
         self.polls(stores, 2)
         assert stores.sources.get("s") == dataclasses.replace(source, url=target, home=FEED)
         [due] = stores.frontier.all_polls()
