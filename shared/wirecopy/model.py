@@ -108,6 +108,8 @@ class Link:
     summary: str = ""
     origin: str | None = None
     """Where the source says it has the article from (RSS ``<source url>``, ``atom:source``)."""
+    image: "Image | None" = None
+    """The picture that the source gives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 import feedparser
 
-from wirecopy.discover import dates, text
+from wirecopy.discover import dates, images, text
 from wirecopy.discover.found import MOST_LINKS, Discovery, absolute, distinct, newest_first
 from wirecopy.errors import UnreadableError
 from wirecopy.model import Link, Page, SourceKind
@@ -124,6 +124,7 @@ def _link(entry: Any, version: str, house: tuple[str, ...], page: Page) -> Link 
         tags=text.names(tag.get("label") or tag.get("term") for tag in entry.get("tags", ())),
         summary=text.plain(entry.get("summary") or content[0].get("value") or "", text.SUMMARY),
         origin=_origin(entry.get("source"), page.url),
+        image=images.of_entry(entry, page.url),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from wirecopy.discover import text
+from wirecopy.discover import images, text
 from wirecopy.discover.dates import moment
 from wirecopy.discover.found import MOST_LINKS, Discovery, absolute, distinct, newest_first
 from wirecopy.errors import UnreadableError
@@ -57,6 +57,7 @@ def _link(item: dict[str, Any], page: Page) -> Link | None:
         authors=text.names(_authors(item)),
         tags=text.names(_list(item, "tags")),
         summary=_summary(item),
+        image=images.of_item(item, page.url),
         # A linkblog's item speaks of a page elsewhere: that page is where the text comes from.
         origin=absolute(external, page.url) if (external := _text(item, "external_url")) and external != url else None,
     )

@@ -80,7 +80,7 @@ def extract(
         canonical=about.canonical(found, resolve),
         site_name=site_name(found),
         description=about.description(found) or (hints.summary if hints else ""),
-        image=about.image(found, resolve),
+        image=about.pictured(about.image(found, resolve), hints.image if hints else None),
         tags=about.tags(found),
         licence=about.licence(found, resolve),
         paywalled=about.paywalled(found),

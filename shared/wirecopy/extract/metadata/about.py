@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -127,6 +128,13 @@ def _is_front(url: str) -> bool:
     except ValueError:
         return False
     return parts.path in ("", "/") and not parts.query
+
+
+def pictured(own: Image | None, listed: Image | None) -> Image | None:
+    """The page's own picture, with the type and size that its listing states of the very same; else the listing's."""
+    if own is None or listed is None or own.url != listed.url:
+        return own or listed
+    return replace(own, type=own.type or listed.type, length=listed.length)
 
 
 def _images(value: Any, facts: Facts) -> Iterator[Mapping[str, Any]]:
