@@ -20,6 +20,8 @@ EVERY = timedelta(days=1)
 """How often one more page is learned from once ``PAGES`` are known, so that an article costs no write."""
 _FEWEST = 3
 _MOST = 0.5
+_LEAST = 2 / 3
+"""How much of an article stays at least."""
 _BYTES = 3
 _A_SENTENCE = 40
 _DIGITS = re.compile(r"\d+")
@@ -53,7 +55,7 @@ def repeated(habits: Habits, *, apart_from: str = "") -> frozenset[bytes]:
 def without_repeated(article: Article, page: str, habits: Habits) -> Article:
     """The article without what its site repeats before, behind and as whole sentences within it.
 
-    Unchanged where that would be most of it: a notice that is published every day is what its site has to say.
+    Unchanged where that is more than a third of it: a notice that is published every day is what its site has to say.
     """
     chrome = repeated(habits, apart_from=page)
     text = article.text.split("\n")
@@ -67,7 +69,7 @@ def without_repeated(article: Article, page: str, habits: Habits) -> Article:
     gone = {part for line in lines if id(line) in going for part in line.text.split("\n")}
     gone -= {part for line in lines if id(line) not in going for part in line.text.split("\n")}
     kept = [line for line in text if line not in gone]
-    if not gone or sum(map(len, kept)) < _MOST * sum(map(len, text)):
+    if not gone or sum(map(len, kept)) < _LEAST * sum(map(len, text)):
         return article
     return replace(article, text="\n".join(kept), html=without(soup, gone, article.url))
 

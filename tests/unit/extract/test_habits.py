@@ -17,7 +17,10 @@ PLEA = "Do you like what the mill writes? Its bakers accept flour."
 
 
 def own(number: int) -> list[str]:
-    return [f"Story {word} of the mill, told at some length by miller {chr(97 + number)}." for word in ("one", "two")]
+    return [
+        f"Story {word} of the mill, told at some length, with all its sacks, by miller {chr(97 + number)}."
+        for word in ("one", "two")
+    ]
 
 
 def article(*lines: str) -> Article:
@@ -131,7 +134,7 @@ def test_the_state_is_less_than_four_kilobytes_and_can_be_stored():
     pages=st.lists(st.lists(st.sampled_from([*own(1), PLEA, "# Method", "| Rovers", "Share", "9"])), max_size=8),
     lines=st.lists(st.sampled_from([*own(1), *own(2), PLEA, "# Method", "| Rovers", "Share", "9"])),
 )
-def test_at_least_half_of_any_article_stays_in_its_order(pages, lines):
+def test_two_thirds_of_any_article_stay_in_their_order(pages, lines):
     state = Habits()
     for number, page in enumerate(pages):
         state = learned(state, str(number), article(*page).text, NOW)
@@ -139,5 +142,5 @@ def test_at_least_half_of_any_article_stays_in_its_order(pages, lines):
     after = without_repeated(whole, "9", state)
     remaining = iter(whole.text.split("\n"))
     assert all(line in remaining for line in after.text.split("\n") if line)
-    assert 2 * len(after.text.replace("\n", "")) >= len(whole.text.replace("\n", ""))
+    assert 3 * len(after.text.replace("\n", "")) >= 2 * len(whole.text.replace("\n", ""))
     assert without_repeated(whole, "9", state) == after

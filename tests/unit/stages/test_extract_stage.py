@@ -284,6 +284,17 @@ def test_an_article_that_waited_too_long_is_stored_as_it_is_and_anew_when_it_is_
     assert whole.observed_at > early.observed_at
 
 
+def test_a_chain_without_end_is_ten_pages(stores: Stores) -> None:
+    keys: tuple[str, ...] = ()
+    for number in range(1, 40):
+        key = store(stores, number, leaf(number), follows=keys)
+        keys = (*keys, key)
+        if not stores.stage.read(key).awaited:
+            break
+    assert len(keys) == 10
+    assert len(versions(stores)) == 1
+
+
 def test_the_least_that_a_page_permits_holds_for_all(stores: Stores) -> None:
     key = store(stores, 1, leaf(1))
     second = leaf(2, last=True).replace(b"<head>", b"<head><meta name=robots content='max-snippet:160'>")
