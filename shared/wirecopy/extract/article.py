@@ -9,6 +9,7 @@ from lxml import etree
 
 from wirecopy.extract import paging
 from wirecopy.extract import rules as ruling
+from wirecopy.extract.characters import legible
 from wirecopy.extract.cleaning import Context, clean
 from wirecopy.extract.decoding import decode
 from wirecopy.extract.lines import Kind, Line, lines_of
@@ -68,7 +69,7 @@ def extract(
         body = _told(said_body)
     text = "\n".join(line.text for line in body.lines if line.kind is not Kind.CAPTION)
     resolve = Resolver(url, next(iter(found.bases), ""))
-    return Article(
+    article = Article(
         url=url,
         title=told.title[0],
         authors=told.authors[0],
@@ -89,6 +90,7 @@ def extract(
         next_page=paging.next_page(document, url, resolve),
         unmatched_rules=ruled.unmatched,
     )
+    return legible(article)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _NOTICE = 200
 _CALL = 300
 _CAPTION = 250
 _LAST = 4
+_PAST = 0.6
 _REST = 0.2
 _CREDIT = re.compile(
     r"(?:©[^.]{1,60}|\((?:photo|foto|image|bild|credit|picture|source|quelle|pic)\b[^)]{0,80}\)|\(AP Photo[^)]*\)|"
@@ -144,12 +145,12 @@ def bare_links(lines: Sequence[Line], context: Context) -> Iterator[Line]:
 def tail(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     """All from the line on under which comments, contacts or other articles begin, once most of the prose is past."""
     weights = [len(line.text) if is_prose(line) else 0 for line in lines]
-    most = 0.6 * sum(weights)
+    whole = sum(weights)
     past = 0
     for n, line in enumerate(lines):
-        if past >= most and len(line.text) <= 80 and line.kind is not Kind.CAPTION:
+        if past >= _PAST * whole and len(line.text) <= 80 and line.kind is not Kind.CAPTION:
             elsewhere = line.kind is Kind.HEADING and phrases.related.match(line.text)
-            little = sum(weights[n:]) <= _REST * sum(weights)
+            little = whole - past <= _REST * whole
             if phrases.comments.match(line.text) or (little and (elsewhere or phrases.about.match(line.text))):
                 yield from lines[n:]
                 return
