@@ -79,7 +79,7 @@ def _as_json(comparison: Comparison) -> dict[str, Any]:
         "similarity": round(verdict.similarity, 3),
         "coverage": [round(share, 3) for share in verdict.coverage],
         "density": round(verdict.density, 3),
-        "cohesion": round(verdict.cohesion, 3),
+        "cohesion": [round(share, 3) for share in verdict.cohesion],
         "disagreed": list(verdict.disagreed),
         "insertions": [{"at": found.at, "phrase": found.phrase} for found in comparison.insertions],
         "pieces": [{"kind": p.kind, "reference": p.reference, "other": p.other} for p in comparison.pieces],

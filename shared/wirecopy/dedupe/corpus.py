@@ -2,18 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from wirecopy.dedupe.candidates import rank
 from wirecopy.dedupe.fingerprint import Fingerprint, fingerprint
 from wirecopy.dedupe.index import Member, MemoryIndex
-from wirecopy.dedupe.references import MOST, Text, are_akin, keeps, weigh
+from wirecopy.dedupe.references import MOST, Match, Text, are_one, keeps, weigh
 from wirecopy.dedupe.signature import unpack
 from wirecopy.dedupe.verdict import Verdict, judge
 from wirecopy.model import Relation
 
 _MOST_COMPARED = 16
+_LEADING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,13 @@ class Corpus:
         copies = []
         for story in dict.fromkeys(map(self._story, rank(found, today=0))):
             known_by = self._known_by[story]
-            verdict, nth = weigh([reference for _, reference in known_by], text)
-            of = known_by[nth][0]
-            if verdict.copies:
-                copies.append((verdict, story, of))
-                if verdict.relation is Relation.EXACT:
+            match = weigh([reference for _, reference in known_by], text)
+            of = known_by[match.reference][0]
+            if match.verdict.copies:
+                copies.append((match, story, of))
+                if match.verdict.relation is Relation.EXACT:
                     break
-            elif verdict.contained:
+            elif match.verdict.contained:
                 self._related[article].append(of)
                 self._related[of].append(article)
         if copies:
@@ -94,11 +95,12 @@ class Corpus:
         self._known_by[article] = [(article, text)]
         return Outcome(article, article)
 
-    def _join(self, article: str, text: Text, copies: list[tuple[Verdict, str, str]]) -> Outcome:
-        verdict, story, of = max(copies, key=lambda copy: (copy[0].relation is Relation.EXACT, copy[0].agreeing))
+    def _join(self, article: str, text: Text, copies: list[tuple[Match, str, str]]) -> Outcome:
+        (verdict, _), story, of = max(copies, key=lambda copy: copy[0].rank)
         known_by = self._known_by[story]
-        for _, other, _ in copies:
-            if other != story and are_akin(known_by[0][1], self._known_by[other][0][1]):
+        for match, other, _ in copies:
+            founders = known_by[0][1], self._known_by[other][0][1]
+            if other != story and are_one(*founders, verdict, match.verdict):
                 self._merged[other] = story
                 known_by += self._known_by.pop(other)
         del known_by[MOST:]
@@ -109,9 +111,11 @@ class Corpus:
     def _closest(self, article: str, others: list[str]) -> tuple[str | None, Verdict | None]:
         """Of articles of other stories, the one that shares most with this one."""
         judged = [(judge(self._signatures[other], self._signatures[article]), other) for other in others]
-        held = [(verdict, other) for verdict, other in judged if verdict.contained]
-        verdict, of = max(held, key=lambda pair: _closeness(pair[0]), default=(None, None))
-        return of, verdict
+        held = [(verdict, other) for verdict, other in judged if verdict.contained or verdict.copies]
+        if not held:
+            return None, None
+        verdict, of = max(held, key=lambda pair: _closeness(pair[0]))
+        return of, replace(verdict, relation=None, contained=True)
 
     def _story(self, story: str) -> str:
         while story in self._merged:
@@ -119,5 +123,6 @@ class Corpus:
         return story
 
 
-def _closeness(verdict: Verdict) -> tuple[int, int]:
-    return round(20 * max(verdict.coverage)), verdict.agreeing
+def _closeness(verdict: Verdict) -> tuple[int, bool, int]:
+    """Of two that are held as far, a text speaks of the one that it begins with."""
+    return round(20 * max(verdict.coverage)), verdict.spans[0].other[0] <= _LEADING, verdict.agreeing

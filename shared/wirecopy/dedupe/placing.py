@@ -8,7 +8,7 @@ from functools import reduce
 from wirecopy.dedupe import lead
 from wirecopy.dedupe.fingerprint import Fingerprint
 from wirecopy.dedupe.inserted import insertions, places
-from wirecopy.dedupe.references import Match, Text, are_akin, keeps
+from wirecopy.dedupe.references import Match, Text, are_one, keeps
 from wirecopy.dedupe.references import weigh as weigh_texts
 from wirecopy.dedupe.signature import unpack
 from wirecopy.dedupe.story import (
@@ -187,7 +187,7 @@ def _moved(
     former = home.copy(arrival.article) if home else None
     wanted = {home.id: without_copy(home, arrival.article)} if home else {}
     if matches:
-        story = min(matches, key=lambda i: (*_remoteness(matches[i].verdict), known[i].seniority))
+        story = min(matches, key=lambda i: (*_remoteness(matches[i]), known[i].seniority))
         target, verdict = known[story], matches[story].verdict
         target = with_copy(target, _copy(arrival, target, verdict, former))
         if keeps(verdict, len(target.references)) and not target.known_by(arrival.key):
@@ -210,7 +210,7 @@ def _fused(
         row = rows.get(other, known[other])
         if other == story or any(row.kept_from(member) for member in group):
             continue
-        if are_akin(text, _text(row.references[0])):
+        if are_one(text, _text(row.references[0]), matches[story].verdict, matches[other].verdict):
             group.append(row)
     eldest = min(group, key=lambda row: row.seniority)
     for row in group:
@@ -309,5 +309,6 @@ def _text(reference: Reference) -> Text:
     return Text(unpack(reference.signature), reference.published)
 
 
-def _remoteness(verdict: Verdict) -> tuple[bool, int]:
-    return (verdict.relation is not Relation.EXACT, -verdict.agreeing)
+def _remoteness(match: Match) -> tuple[bool, int]:
+    exact, agreeing = match.rank
+    return (not exact, -agreeing)

@@ -12,14 +12,21 @@ from typing import NamedTuple
 
 from wirecopy.dedupe.align import align
 from wirecopy.dedupe.tokens import lowered
-from wirecopy.dedupe.verdict import FOREIGN, Verdict, judge_letters
+from wirecopy.dedupe.verdict import Verdict, judge_letters
 from wirecopy.model import Relation
 
 MOST = 3
 """Enough: with one more, recall grows by less than a hundredth."""
+OF_ONE = 0.1
+"""From this :attr:`~Verdict.cohesion` on what a text holds besides is hardly ever another article: of parts of two
+chosen at random one in a thousand reaches it, of parts of two on the same topic one in four."""
+PLAINLY_OF_ONE = 0.2
+"""From here on hardly ever even one on the same topic: one in fifty."""
 _KIN = 12
+_PASSAGE = 30
 _SAME = 0.98
 _WHOLE = 0.9
+
 _BESIDE = "another text of the story shares nothing with it"
 
 
@@ -36,50 +43,58 @@ class Match(NamedTuple):
     verdict: Verdict
     reference: int
 
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """Of two stories that an article is a copy of it joins the one that has more of this."""
+        return (self.verdict.relation is Relation.EXACT, self.verdict.agreeing)
+
 
 def weigh(references: Sequence[Text], other: Text) -> Match:
-    """How ``other`` stands to a story that is known by ``references``, the founder's first."""
+    """How ``other`` stands to a story that is known by ``references``, the founder's first.
+
+    A reference that carries two texts has nothing to tell them apart by but the story's other references: where one of
+    these shares nothing with ``other``, it is no copy, unless all that the reference carries plainly speaks of one.
+    """
     matches = [
         Match(judge_letters(text.letters, other.letters, apart=_apart(text, other)), n)
         for n, text in enumerate(references)
     ]
     best = max(matches, key=lambda match: (match.verdict.copies, match.verdict.agreeing))
-    # What merely begins a further reference may be what that one holds besides this story.
-    if (
-        best.reference
-        and best.verdict.copies
-        and best.verdict.cohesion < FOREIGN
-        and not are_akin(references[0], other)
-    ):
-        return matches[0]
-    # A founder that carries two texts has nothing to tell them apart by but the first of them that came.
-    if best.verdict.copies and best.verdict.relation is not Relation.EXACT and best.reference == 0:
-        strangers = [text for text in references[1:] if not are_akin(text, other)]
-        if strangers:
-            apart = replace(best.verdict, relation=None, contained=True, disagreed=(_BESIDE,))
-            return Match(apart, 0)
-    return best
+    verdict = best.verdict
+    if not verdict.copies or verdict.relation is Relation.EXACT or verdict.cohesion[0] >= PLAINLY_OF_ONE:
+        return best
+    if all(match.verdict.agreeing or kinship(references[match.reference], other) >= _KIN for match in matches):
+        return best
+    return best._replace(verdict=replace(verdict, relation=None, contained=True, disagreed=(_BESIDE,)))
 
 
 def keeps(verdict: Verdict, references: int) -> bool:
     """Whether a copy's text, so judged, becomes a further reference of a story that has so many.
 
-    Not one that speaks of something else besides. A copy that is but a part of what does is kept: it tells the parts
+    Not one that may speak of something else besides. A copy that is but a part of what does is kept: it tells the parts
     apart.
     """
     differs = verdict.density < _SAME or min(verdict.coverage) < _WHOLE
     is_part = verdict.coverage[1] > verdict.coverage[0]
-    of_one = verdict.cohesion >= FOREIGN or is_part
+    of_one = is_part or not verdict.telling[1] or verdict.cohesion[1] >= OF_ONE
     return references < MOST and verdict.relation is not Relation.EXACT and of_one and differs
 
 
-def are_akin(one: Text, another: Text) -> bool:
-    """Whether two texts have a passage in common.
+def are_one(one: Text, another: Text, *verdicts: Verdict) -> bool:
+    """Whether two stories with these founders are one, given how an article stands to both that is a copy of both.
 
-    Two stories are one when an article is a copy of both and their founders are akin: copies that were cut in
-    different places need not be copies of each other, but the parts of a round-up share nothing.
+    Copies that were cut in different places need not be copies of each other. They are known as one by a whole
+    passage in common, or by what holds them both: a round-up's parts share nothing, and do not speak of each other.
     """
-    return sum(span.agreeing for span in align(lowered(one.letters), lowered(another.letters))) >= _KIN
+    cohesion = min(verdict.cohesion[1] for verdict in verdicts)
+    if cohesion >= PLAINLY_OF_ONE:
+        return True
+    return kinship(one, another) >= (_KIN if cohesion >= OF_ONE else _PASSAGE)
+
+
+def kinship(one: Text, another: Text) -> int:
+    """How many words two texts have in common, in passages that are no accident."""
+    return sum(span.agreeing for span in align(lowered(one.letters), lowered(another.letters)))
 
 
 def _apart(one: Text, another: Text) -> timedelta | None:

@@ -5,6 +5,7 @@ the text of one side. What is cut or added on one side only is an editor's doing
 same place and differs was rewritten, and a text that was rewritten is another text.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -36,15 +37,17 @@ _REWRITTEN = 0.3
 _CUT = 0.2
 """A copy that was cut to less than this share is not told from a quotation."""
 
-FOREIGN = 0.3
+FOREIGN = 0.055
 """Less :attr:`Verdict.cohesion` than this has what was inserted from another article, nine times in ten, and what was
-cut from the same article one time in twenty."""
-_FOREIGN_AFTER_HEAD = 0.15
-"""The same for what follows a text that stands at the very beginning: a brief and its long version."""
+cut from the same article one time in a hundred."""
+_FOREIGN_AFTER_HEAD = 0.03
+"""The same for what follows a text that stands at the very beginning, almost whole: a brief and its long version."""
 _FOREIGN_NAMES = 6
 _SMALL_REST = 60
-"""Fewer names, and shorter rests, are boilerplate as likely as anything."""
+_LONG_REST = 150
+"""Shorter rests, or not much longer ones with fewer names, are boilerplate as likely as anything."""
 _HEAD = 12
+_ALMOST_WHOLE = 0.75
 
 _TEMPLATE_WINDOW = timedelta(hours=48)
 """Reports that are made anew each day or week on the same lines are further apart than copies of one of them."""
@@ -54,7 +57,6 @@ _WORD_FOR_WORD = 0.95
 
 _CLOSED = re.compile(f"[{chr(NUMBERS)}-\uffff]+")
 _FIGURES = re.compile(f"[^{chr(NUMBERS)}-{chr(WORDS - 1)}]+")
-_TOLD = re.compile(f"[^{chr(WORDS)}-{chr(NAMES - 1)}]+")
 _NAMED = re.compile(f"[^{chr(NAMES)}-\uffff]+")
 
 
@@ -74,9 +76,11 @@ class Verdict:
     """Of the reference and of the other, the share that lies within the spans."""
     density: float = 0.0
     """Of the words within the spans, the share that agrees."""
-    cohesion: float = 1.0
-    """How far what either has besides speaks of what they share: the share of its names that occurs there, and that of
-    its other words, added up. 1 where hardly anything is left over."""
+    cohesion: tuple[float, float] = (1.0, 1.0)
+    """Of the reference and of the other, how far the rest speaks of what the spans do: the different words that occur
+    in both, names twice, by the geometric mean of the two lengths (Ochiai, 1957). 1 where nothing is left over."""
+    telling: tuple[bool, bool] = (False, False)
+    """Whether that rest tells of anything: else it is boilerplate as likely as not."""
     disagreed: tuple[str, ...] = ()
     """What spoke against its being a copy, in words."""
 
@@ -143,7 +147,8 @@ class _Case:
             spans=self.spans,
             coverage=self.coverage,
             density=self.density,
-            cohesion=1.0 if disagreed else self.cohesion,
+            cohesion=(self.rests[0].cohesion, self.rests[1].cohesion),
+            telling=(self.rests[0].telling, self.rests[1].telling),
             disagreed=disagreed if relation or contained else disagreed or ("most of both is not shared",),
         )
 
@@ -191,19 +196,22 @@ class _Case:
         return rewritten / len(self.shorter)
 
     def _holds_another(self) -> bool:
-        """Whether what the longer text has besides speaks of other people and things, as in a round-up."""
-        return self.cohesion < (_FOREIGN_AFTER_HEAD if self._is_head() else FOREIGN)
+        """Whether what either text has besides speaks of other people and things, as in a round-up."""
+        least = _FOREIGN_AFTER_HEAD if self._is_head() else FOREIGN
+        return any(rest.telling and rest.cohesion < least for rest in self.rests)
 
     @cached_property
-    def cohesion(self) -> float:
-        """See :class:`Verdict`."""
-        return min(
-            _cohesion(self.reference, [span.reference for span in self.spans]),
-            _cohesion(self.other, [span.other for span in self.spans]),
+    def rests(self) -> tuple["_Rest", "_Rest"]:
+        """What either text has outside the spans."""
+        return (
+            _Rest(self.reference, [span.reference for span in self.spans]),
+            _Rest(self.other, [span.other for span in self.spans]),
         )
 
     def _is_head(self) -> bool:
-        """Whether the shorter text is the longer one's beginning."""
+        """Whether the shorter text is, almost whole, the longer one's beginning."""
+        if max(self.coverage) < _ALMOST_WHOLE:
+            return False
         return self.places[0][0] <= _HEAD and self.places[-1][1] <= len(self.shorter) + _HEAD
 
     def _may_be_of_one_template(self) -> bool:
@@ -213,10 +221,25 @@ class _Case:
         return terse and (self.density < _WORD_FOR_WORD or self._agreement(_FIGURES) < 1)
 
 
-def _cohesion(letters: str, places: list[tuple[int, int]]) -> float:
-    rest = "".join(letters[start:end] for start, end in outside(places, len(letters)))
-    named, told = _NAMED.sub("", rest), _TOLD.sub("", rest)
-    if len(rest) <= _SMALL_REST or len(named) < _FOREIGN_NAMES:
-        return 1.0
-    known = set("".join(letters[start:end] for start, end in places))
-    return sum(name in known for name in named) / len(named) + sum(t in known for t in told) / max(1, len(told))
+class _Rest:
+    """What a text has outside the spans."""
+
+    def __init__(self, letters: str, places: list[tuple[int, int]]) -> None:
+        self._letters = "".join(letters[start:end] for start, end in outside(places, len(letters)))
+        self._shared = "".join(letters[start:end] for start, end in places)
+
+    @property
+    def telling(self) -> bool:
+        """See :attr:`Verdict.telling`."""
+        if not _SMALL_REST < len(self._letters) <= _LONG_REST:
+            return len(self._letters) > _LONG_REST
+        return len(_NAMED.sub("", self._letters)) >= _FOREIGN_NAMES
+
+    @cached_property
+    def cohesion(self) -> float:
+        """See :attr:`Verdict.cohesion`."""
+        if not self._letters:
+            return 1.0
+        common = set(self._letters).intersection(self._shared)
+        told = sum((letter >= chr(WORDS)) + (letter >= chr(NAMES)) for letter in common)
+        return told / math.sqrt(len(self._letters) * len(self._shared))

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wirecopy.dedupe.references import MOST, Text, are_akin, keeps, weigh
+from wirecopy.dedupe.references import MOST, OF_ONE, PLAINLY_OF_ONE, Text, are_one, keeps, kinship, weigh
 from wirecopy.dedupe.tokens import spell
-from wirecopy.dedupe.verdict import judge_letters
+from wirecopy.dedupe.verdict import FOREIGN, Verdict, judge_letters
 from wirecopy.model import Relation
 
 
@@ -33,9 +33,32 @@ def test_the_very_same_text_is_not_kept_again(spelled):
     assert not keeps(judge_letters(original, original), 1)
 
 
-def test_parts_of_a_round_up_are_not_akin(spelled):
-    assert are_akin(spelled("original"), spelled("spun"))
-    assert not are_akin(spelled("original"), spelled("other"))
+def test_what_two_texts_have_in_common(spelled):
+    assert kinship(spelled("original"), spelled("spun")) > 80
+    assert kinship(spelled("original"), spelled("other")) == 0
+
+
+def parts(spelled, *cuts: int) -> tuple[Text, ...]:
+    """The original from its beginning and from the word ``cuts`` on, and up to which word."""
+    letters = spelled("original").letters
+    return tuple(Text(letters[start:end]) for start, end in zip(cuts[0::2], cuts[1::2], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("cohesion", "shared", "one"),
+    [
+        pytest.param(FOREIGN, 0, False, id="parts of a round-up"),
+        pytest.param(FOREIGN, 20, False, id="two reports with a sentence of background in common"),
+        pytest.param(FOREIGN, 40, True, id="a whole passage in common"),
+        pytest.param(OF_ONE, 20, True, id="a sentence in common, and what holds both speaks of one thing"),
+        pytest.param(OF_ONE, 0, False, id="round-up on one topic"),
+        pytest.param(PLAINLY_OF_ONE, 0, True, id="cut at different places of a text that plainly speaks of one thing"),
+    ],
+)
+def test_two_stories_are_one(spelled, cohesion, shared, one):
+    first, second = parts(spelled, 0, 80, 80 - shared, 160)
+    held = Verdict(Relation.NEAR, 0.5, cohesion=(1.0, cohesion))
+    assert are_one(first, second, held, Verdict(Relation.NEAR, 0.5)) is one
 
 
 def test_of_two_texts_in_one_founder_the_second_is_only_related_once_the_first_is_known(spelled):
@@ -45,6 +68,15 @@ def test_of_two_texts_in_one_founder_the_second_is_only_related_once_the_first_i
     match = weigh([both, other], original)
     assert (match.verdict.relation, match.verdict.contained) == (None, True)
     assert weigh([both, other], other).verdict.copies
+
+
+def test_two_cuts_of_one_text_need_share_nothing_where_it_plainly_speaks_of_one_thing(spelled):
+    (head,) = parts(spelled, 0, 100)
+    tail = Text(head.letters[::-1])  # the same people and things, and nothing in the same order
+    whole = Text(head.letters + tail.letters)
+    match = weigh([whole, head], tail)
+    assert match.verdict.cohesion[0] >= PLAINLY_OF_ONE
+    assert (match.verdict.copies, match.reference) == (True, 0)
 
 
 def test_a_part_of_what_holds_more_is_kept_to_tell_the_parts_apart(spelled):

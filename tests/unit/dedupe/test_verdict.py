@@ -67,6 +67,19 @@ def test_a_text_within_a_round_up_is_only_related(story):
         assert (found.copies, found.contained) == (False, True)
 
 
+def test_a_text_that_begins_as_another_and_goes_on_elsewhere_is_only_related(story):
+    begun = " ".join(sentences(story)[:4]) + ELSEWHERE + ELSEWHERE.replace("Brackwater", "Hexley").replace("Obi", "Ito")
+    longer = story + " ".join(sentences(story)[::-1]) * 2
+    for found in (verdict(longer, begun), verdict(begun, longer)):
+        assert not found.copies
+
+
+def test_what_follows_coheres_when_it_speaks_of_the_same_people(story):
+    head = " ".join(sentences(story)[:4])
+    same, elsewhere = (verdict(head, head + rest).cohesion[1] for rest in (story.removeprefix(head), ELSEWHERE))
+    assert same > 1.5 * elsewhere > 0
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [("4.2", "3.1"), ("2019", "2012"), ("six", "6")],
