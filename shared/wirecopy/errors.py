@@ -13,6 +13,10 @@ class DamagedError(WirecopyError):
     """Something stored cannot be read back. Its text names the place and what was expected there."""
 
 
+class MissingError(DamagedError):
+    """Something stored is not there: it was thrown away, or never was."""
+
+
 class FetchError(WirecopyError):
     """A request that ended without a usable answer. Its text is the reason, in one line."""
 

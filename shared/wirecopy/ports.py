@@ -30,7 +30,7 @@ class Archive(Protocol):
         """Store ``body`` unless something lies under ``key``; whether it was stored."""
 
     def get(self, key: str) -> bytes:
-        """What lies under ``key``. Raises :class:`~wirecopy.errors.DamagedError` where nothing does."""
+        """What lies under ``key``. Raises :class:`~wirecopy.errors.MissingError` where nothing does."""
 
     def keys(self, prefix: str) -> Sequence[str]:
         """The keys that begin so, in order."""

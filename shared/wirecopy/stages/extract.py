@@ -9,7 +9,7 @@ from wirecopy import PRODUCT, warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.codec import decode, encode
 from wirecopy.edges import Clock
-from wirecopy.errors import UnreadableError
+from wirecopy.errors import MissingError, UnreadableError
 from wirecopy.extract import EXTRACTOR, extract
 from wirecopy.extract.habits import learned, without_repeated
 from wirecopy.extract.paging import belongs, goes_on, joined
@@ -18,7 +18,7 @@ from wirecopy.frontier.slots import slot_for
 from wirecopy.lessons import Habits, missed
 from wirecopy.model import Article, ArticleVersion, Link, Listing, Page, Rules, SourceKind
 from wirecopy.ports import Archive, Articles, Frontier, Lessons, Sources, Stored
-from wirecopy.stages.keys import parse, version_key
+from wirecopy.stages.keys import parse, version_key, version_key_of
 from wirecopy.urls import host_of
 from wirecopy.web import permissions
 from wirecopy.web.permissions import Permissions
@@ -58,6 +58,8 @@ class _Whole:
 
     pages: Sequence[Article]
     excerpt: int | None
+    keep: bool
+    """Whether their publisher lets a copy of them be kept."""
     awaited: str | None
 
 
@@ -82,9 +84,12 @@ class Extract:
         record = self.articles.record(article)
         if record.is_withdrawn:  # its page may be gone already
             return Extracted(article=article, refusal="it was withdrawn")
-        page = self._page(key)
+        try:
+            page = self._page(key)
+            chain = [*map(self._page, page.follows), page]
+        except MissingError:
+            return self._again(key)
         reading = self._reading(record.listings)
-        chain = [*map(self._page, page.follows), page]
         try:
             first, wish = _said(chain[0], reading)
         except UnreadableError as error:
@@ -92,12 +97,30 @@ class Extract:
         if not first.text.strip():
             return self._refuse(article, page, "no text to read")
         if not wish.syndicate:
-            return self._refuse(article, page, f"its publisher wants it in no feed ({', '.join(wish.said)})")
+            refused = self._refuse(article, page, f"its publisher wants it in no feed ({', '.join(wish.said)})")
+            self._throw_away(() if wish.keep else (*page.follows, key))
+            return refused
         whole = _in_order(first, wish, chain[1:], reading.rules)
         awaited = whole.awaited if reading.pages and not page.entry_of else None
         if awaited is not None and self._await(awaited, key, page, record.row, whole=first.url):
             return Extracted(article=article, awaited=awaited)
-        return self._store(key, page, whole, reading)
+        stored = self._store(key, page, whole, reading)
+        self._throw_away(() if whole.keep else (*page.follows, key))
+        return stored
+
+    def _again(self, key: str) -> Extracted:
+        """What came of a page that is not kept any more: its article, where there is one, is handed on once more."""
+        article, stored_as = parse(key).owner, version_key_of(key)
+        try:
+            self.archive.put(stored_as, self.archive.get(stored_as), JSON)
+        except MissingError:
+            return Extracted(article=article, refusal="its page is not kept any more")
+        return Extracted(article=article, version_key=stored_as)
+
+    def _throw_away(self, keys: Sequence[str]) -> None:
+        """Keep no copy of pages whose publisher wants none kept. Their article is stored before."""
+        for key in keys:
+            self.archive.delete(key)
 
     def _store(self, key: str, page: Page, whole: _Whole, reading: _Reading) -> Extracted:
         article, first = parse(key).owner, whole.pages[0]
@@ -189,7 +212,7 @@ def _said(page: Page, reading: _Reading) -> tuple[Article, Permissions]:
 
 def _in_order(first: Article, wish: Permissions, further: Sequence[Page], rules: Rules) -> _Whole:
     """The pages of an article up to the first that is none of it."""
-    pages, excerpts = [first], [wish.excerpt]
+    pages, excerpts, keep = [first], [wish.excerpt], wish.keep
     for page in further:
         try:
             said, wish = _said(page, _Reading(rules=rules))
@@ -199,9 +222,11 @@ def _in_order(first: Article, wish: Permissions, further: Sequence[Page], rules:
             break
         pages.append(said)
         excerpts.append(wish.excerpt)
+        keep = keep and wish.keep
     found, ended = pages[-1].next_page, len(pages) <= len(further)
     return _Whole(
         pages=pages,
+        keep=keep,
         excerpt=min((it for it in excerpts if it is not None), default=None),
         awaited=found if found and not ended and goes_on(pages, found) else None,
     )

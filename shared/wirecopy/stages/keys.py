@@ -40,6 +40,12 @@ def version_key(article: str, observed_at: datetime, body: bytes) -> str:
     return str(Key(ARTICLES, article, f"{_observation(observed_at, body)}.json"))
 
 
+def version_key_of(page: str) -> str:
+    """Where what was extracted of the page under this key lies."""
+    key = parse(page)
+    return str(Key(ARTICLES, key.owner, f"{key.name.removesuffix('.warc.gz')}.json"))
+
+
 def parse(key: str) -> Key:
     """A key taken apart. Raises :class:`DamagedError` for one that is none of ours."""
     parts = key.split("/")

@@ -5,7 +5,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from wirecopy.errors import DamagedError
+from wirecopy.errors import MissingError
 
 
 class S3Archive:
@@ -30,12 +30,12 @@ class S3Archive:
         return True
 
     def get(self, key: str) -> bytes:
-        """What lies under ``key``. Raises :class:`DamagedError` where nothing does."""
+        """What lies under ``key``. Raises :class:`MissingError` where nothing does."""
         try:
             return bytes(self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read())
         except ClientError as error:
             if error.response["Error"]["Code"] == "NoSuchKey":
-                raise DamagedError(f"{key} is not in the archive") from error
+                raise MissingError(f"{key} is not in the archive") from error
             raise
 
     def keys(self, prefix: str) -> Sequence[str]:

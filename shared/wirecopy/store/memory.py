@@ -8,7 +8,7 @@ from datetime import datetime
 
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
 from wirecopy.edges import Clock, utc_now
-from wirecopy.errors import DamagedError
+from wirecopy.errors import MissingError
 from wirecopy.feeds.definition import Definitions
 from wirecopy.frontier.orders import NO_ORDERS, Orders
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
@@ -38,9 +38,9 @@ class MemoryArchive:
         return True
 
     def get(self, key: str) -> bytes:
-        """What lies under ``key``. Raises :class:`DamagedError` where nothing does."""
+        """What lies under ``key``. Raises :class:`MissingError` where nothing does."""
         if key not in self.objects:
-            raise DamagedError(f"{key} is not in the archive")
+            raise MissingError(f"{key} is not in the archive")
         return self.objects[key]
 
     def keys(self, prefix: str) -> Sequence[str]:

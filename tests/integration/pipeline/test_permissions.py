@@ -32,6 +32,7 @@ RARE = {
     ("Fetch", "dynamodb:PutItem", "Sources"): "a source that has moved for good",
     ("Fetch", "ssm:GetParameter", "parameter/SecretPrefix/*"): "a source behind a key",
     ("Fetch", "secretsmanager:GetSecretValue", "secret:SecretPrefix/*"): "a source behind a key",
+    ("Extract", "s3:DeleteObject", "ArchiveBucket/pages/*"): "a page that its publisher wants kept by nobody",
     ("Fetch", "dynamodb:PutItem", "Articles"): "the listing of a source that is a single page",
     ("Schedule", "sqs:SendMessage", "ExtractQueue"): "a sweep that finds something",
     ("Fetch", "dynamodb:UpdateItem", "Frontier"): "a source that redirects to another host",

@@ -306,3 +306,43 @@ def test_an_address_that_is_watched_for_itself_is_one_page(stores: Stores) -> No
     stores.sources.put(Source(id="s", url=STORY, kind=SourceKind.PAGE, added_at=NOW))
     stores.articles.put_listing(Listing(source="s", article=article_id(STORY), link=Link(url=STORY), seen_at=NOW))
     assert stores.stage.read(store(stores, 1, leaf(1))).version_key
+
+
+@pytest.mark.parametrize(
+    ("head", "headers", "kept"),
+    [
+        ("", {}, True),
+        ("<meta name=robots content=noarchive>", {}, False),
+        ("<meta name=robots content='noindex, nocache'>", {}, False),
+        ("", {"X_Robots_Tag": "noarchive"}, False),
+        ("", {"X_Robots_Tag": "somebody: noarchive"}, True),
+        ("<meta name=robots content=noindex>", {}, True),
+    ],
+)
+def test_a_page_whose_publisher_wants_no_copy_kept_is_thrown_away(
+    head: str, headers: dict[str, str], kept: bool
+) -> None:
+    stores = Stores()
+    body = html(head)
+    stores.read(body, **headers)
+    assert (page_key(article_id(URL), NOW, body) in stores.archive.objects) is kept
+
+
+def test_the_notification_of_a_page_that_was_thrown_away_hands_its_article_on_again() -> None:
+    stores = Stores()
+    body = html("<meta name=robots content=noarchive>")
+    found = stores.read(body)
+    before = dict(stores.archive.objects)
+    stores.archive.written.clear()
+    assert stores.stage.read(page_key(article_id(URL), NOW, body)).version_key == found.version_key
+    assert stores.archive.written == [found.version_key]
+    assert stores.archive.objects == before
+
+
+def test_the_notification_of_a_page_that_was_refused_and_thrown_away_is_in_vain() -> None:
+    stores = Stores()
+    body = html("<meta name=robots content='noindex, noarchive'>")
+    stores.read(body)
+    found = stores.stage.read(page_key(article_id(URL), NOW, body))
+    assert found == Extracted(article=article_id(URL), refusal="its page is not kept any more")
+    assert stores.articles.known[article_id(URL)].stage is Stage.REFUSED
