@@ -8,6 +8,7 @@ from wirecopy.edges import Clients, utc_now
 from wirecopy.feeds.site import Site
 from wirecopy.model import Extent
 from wirecopy.stages.publish import Publish
+from wirecopy.stages.rebuild import Rebuild
 from wirecopy.stages.reconcile import Reconcile
 from wirecopy.stages.withdraw import Withdraw
 from wirecopy.store.archive import S3Archive
@@ -128,3 +129,8 @@ class Stores:
             publish=self.publish,
             clock=utc_now,
         )
+
+    @cached_property
+    def rebuild(self) -> Rebuild:
+        """What makes feeds anew."""
+        return Rebuild(publish=self.publish)

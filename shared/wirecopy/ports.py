@@ -276,6 +276,9 @@ class FeedFiles(Protocol):
     def manifest(self, path: str) -> Stored[Manifest | None]:
         """A feed's manifest."""
 
+    def tag(self, path: str) -> str | None:
+        """The tag of a feed's manifest, be it readable or not."""
+
     def put_manifest(self, manifest: Manifest, tag: str | None) -> bool:
         """Write a manifest if its tag still is ``tag``; whether it was written."""
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from wirecopy.feeds.content import beginning, clean_html, visible_text
-from wirecopy.feeds.scrub import line
+from wirecopy.feeds.scrub import line, scrub
 from wirecopy.feeds.view import utc
 from wirecopy.identity import content_hash
 from wirecopy.model import (
@@ -15,6 +16,7 @@ from wirecopy.model import (
     Copy,
     Entry,
     EntryCopy,
+    Image,
     Shown,
     Source,
     Story,
@@ -25,6 +27,8 @@ _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _TRUSTED = 0.5
 """The confidence from which a date is believed rather than the day on which the story was first seen."""
 _SUMMARY = 280
+_LONGEST_NAME = 200
+"""A name of 100 KB is none, and keeps feedparser, which looks for an address in it, busy for minutes."""
 _APPENDED = re.compile(r"\s*(\[(…|\.\.\.)\]\s*)?The post .{1,300} (appeared first|first appeared) on .{1,200}$")
 """What WordPress adds to a description in feeds."""
 _PROSE = re.compile(r"[.!?…。！？।]['\"”’»)\]]*\s*$|.{120}")  # noqa: RUF001 - full stops of other scripts
@@ -46,7 +50,7 @@ def entry(
     """
     article = version.article
     lead = next((copy for copy in story.copies if copy.article == story.lead), None)
-    url = lead.url if lead else article.url
+    url = scrub(lead.url if lead else article.url)
     html = clean_html(article.html, article.url)
     title = line(article.title) or beginning(article.text, 80) or url
     published = utc((before and before.published) or story.published or _published(story, version))
@@ -55,18 +59,18 @@ def entry(
         revision=edition,
         url=url,
         title=title,
-        authors=tuple(filter(None, map(line, article.authors))),
+        authors=tuple(name for author in article.authors if (name := beginning(author, _LONGEST_NAME))),
         published=published,
         updated=_updated(version, words(title, html), published, before),
-        language=article.language,
+        language=scrub(article.language) if article.language else None,
         summary=_summary(article.description, article.text),
         html=html,
-        image=article.image,
-        tags=story.tags,
+        image=_image(article.image),
+        tags=tuple(map(line, story.tags)),
         source=_attribution(
             lead.sources if lead else (), sources, url, article.site_name if url == article.url else ""
         ),
-        rights=article.licence,
+        rights=line(article.licence) if article.licence else None,
         copies=tuple(
             _copy(copy, sources, article.site_name if copy.article == version.id else "") for copy in story.copies
         ),
@@ -118,13 +122,18 @@ def _attribution(ids: Iterable[str], sources: Mapping[str, Source], url: str, si
     known = [sources[name] for name in ids if name in sources]
     source = next((source for source in known if _host(source.url) == host), known[0] if known else None)
     if source is None:
-        return Attribution(title=line(site_name) or host, url=url)
-    return Attribution(title=line(source.title) or line(site_name) or host, url=source.url)
+        return Attribution(title=beginning(site_name, _LONGEST_NAME) or host, url=url)
+    title = beginning(source.title, _LONGEST_NAME) or beginning(site_name, _LONGEST_NAME) or host
+    return Attribution(title=title, url=scrub(source.url))
+
+
+def _image(image: Image | None) -> Image | None:
+    return replace(image, url=scrub(image.url), caption=line(image.caption)) if image else None
 
 
 def _copy(copy: Copy, sources: Mapping[str, Source], site_name: str) -> EntryCopy:
     return EntryCopy(
-        url=copy.url,
+        url=scrub(copy.url),
         title=line(copy.title),
         source=_attribution(copy.sources, sources, copy.url, site_name).title,
         relation=copy.relation,

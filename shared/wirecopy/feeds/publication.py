@@ -10,7 +10,7 @@ from wirecopy.feeds.definition import Definition, words_of
 from wirecopy.feeds.entry import entry, withdrawal, words
 from wirecopy.feeds.extent import Grant, granted, limited, strictest
 from wirecopy.feeds.manifest import Change
-from wirecopy.feeds.scrub import tag_name
+from wirecopy.feeds.scrub import scrub, tag_name
 from wirecopy.feeds.site import tag_feed
 from wirecopy.feeds.view import utc
 from wirecopy.identity import content_hash
@@ -34,7 +34,10 @@ class Terms:
     def digest(self, story: Story) -> str:
         """What the publication of a story hangs on beside it: another digest, and it is to be published anew."""
         named = sorted({source for copy in story.copies for source in copy.sources} & self.sources.keys())
-        told = [(it.id, it.title, it.url, it.rights) for it in map(self.sources.__getitem__, named)]
+        sources = map(self.sources.__getitem__, named)
+        told = [
+            (it.id, scrub(it.title), scrub(it.url), it.rights.extent, scrub(it.rights.attribution)) for it in sources
+        ]
         return content_hash(encode((told, self._common)))[:16]
 
     @cached_property

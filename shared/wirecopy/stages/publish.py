@@ -61,7 +61,7 @@ class Publish:
         for path, entering in sorted(_by_feed(due).items(), key=lambda it: (it[0] == ALL, it[0])):
             changes = [it.changes[path] for it in entering]
             recalled = {it.shown.story: _published(it) for it in entering if path in it.recalled}
-            feed = self._all() if path == ALL else terms.feed(path)
+            feed = self.feed(path, terms)
             beside = self._front(terms) if path == ALL else _nothing
             if writer.bring_up(feed, changes, recalled=recalled, beside=beside):
                 written.append(path)
@@ -75,7 +75,15 @@ class Publish:
 
     def bring_up(self, path: str) -> bool:
         """Show a feed under its title of now, be it empty; whether that changed its manifest."""
-        return self._writer().bring_up(self.terms().feed(path), ())
+        terms = self.terms()
+        beside = self._front(terms) if path == ALL else _nothing
+        return self._writer().bring_up(self.feed(path, terms), (), beside=beside)
+
+    def feed(self, path: str, terms: Terms | None = None) -> Feed:
+        """The feed under a path, as it is titled now."""
+        if path == ALL:
+            return Feed(path=ALL, title=self.site.title, description=_ABOUT_ALL, size=self.size)
+        return (terms or self.terms()).feed(path)
 
     def show_front(self) -> None:
         """Show the feeds, tags and sources of now on the front page, though no story has changed."""
@@ -126,14 +134,14 @@ class Publish:
         for _ in range(_ATTEMPTS):
             if is_current(before, story, terms):
                 return None
-            found = publication(story, self._told(story, before), before, terms, self.clock())
+            found = publication(story, self.told(story, before), before, terms, self.clock())
             if not found.changes or self.publications.write(found.announced):
                 return found
             before = self.publications.read([story.id]).get(story.id)
             story = self.stories.read(stories=[story.id]).stories[story.id].story
         raise ConflictError(f"the story {story.id} was published {_ATTEMPTS} times by others in between")
 
-    def _told(self, story: Story, before: Shown | None) -> ArticleVersion | None:
+    def told(self, story: Story, before: Shown | None) -> ArticleVersion | None:
         """The text to tell; ``None`` for a story that is shown no more."""
         if story.merged_into is not None or not story.copies:
             return None
@@ -144,9 +152,6 @@ class Publish:
         if found.entry is not None:
             return story_document(found.entry, self.site)
         return withdrawn_document(found.shown.story, self.site, into=found.into)
-
-    def _all(self) -> Feed:
-        return Feed(path=ALL, title=self.site.title, description=_ABOUT_ALL, size=self.size)
 
     def _front(self, terms: Terms) -> Beside:
         def documents(stories: Manifest) -> tuple[Document, ...]:

@@ -49,6 +49,10 @@ class S3FeedFiles:
             raise
         return Stored(value=decode(answer["Body"].read(), Manifest, place=key), tag=answer["ETag"])
 
+    def tag(self, path: str) -> str | None:
+        """The tag of a feed's manifest, be it readable or not."""
+        return self.revision(_manifest_key(path)).tag
+
     def put_manifest(self, manifest: Manifest, tag: str | None) -> bool:
         """Write a manifest if its tag still is ``tag``."""
         return self._put(_manifest_key(manifest.feed.path), encode(manifest), "application/json", tag)

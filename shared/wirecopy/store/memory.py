@@ -339,6 +339,10 @@ class MemoryFeedFiles:
         found = self.manifests.get(path)
         return Stored(value=found, tag=str(found.revision) if found else None)
 
+    def tag(self, path: str) -> str | None:
+        """The tag of a feed's manifest."""
+        return self.manifest(path).tag
+
     def put_manifest(self, manifest: Manifest, tag: str | None) -> bool:
         """Write a manifest if its tag still is ``tag``."""
         if self.manifest(manifest.feed.path).tag != tag:

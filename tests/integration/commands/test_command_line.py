@@ -36,6 +36,12 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["sources", "unblock", "a.example"], "a.example is not blocked: wirecopy status names"),
         (["sources", "pause", "no host"], "'no host' is neither a source nor a host: wirecopy sources list names"),
         (["sources", "import", "gone.opml"], "gone.opml cannot be read"),
+        (["sources", "rights", "x", "most"], "there is no 'most' to show: choose full, excerpt, headline or default"),
+        (["sources", "rights", "x", "full"], "no source has the id or address 'x': wirecopy sources list names them"),
+        (["feeds", "apply", "gone.toml"], "gone.toml cannot be read (No such file or directory)"),
+        (["feeds", "apply", "wrong.toml"], "wrong.toml, feed 'cranes': size should be a whole number from 1 to 1000"),
+        (["run", "--feeds", "wrong.toml"], "wrong.toml, feed 'cranes': size should be"),
+        (["withdraw", "abc"], "no story begins with 'abc': write 6 letters of an id or more, or an article's URL"),
         (["invoke", "nothing"], "there is no sample event for 'nothing', only for dedupe, discover,"),
         (["invoke", "fetch", "--event", "gone.json"], "gone.json cannot be read"),
         (["invoke", "fetch", "--event", "broken.opml"], "broken.opml is no JSON"),
@@ -51,6 +57,7 @@ def test_a_users_mistake_is_one_line_that_says_what_to_do(
     arguments: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "broken.opml").write_text("<opml><body><outline")
+    (tmp_path / "wrong.toml").write_text("[feeds.cranes]\nsize = 0\n")
     (tmp_path / "kind.opml").write_text(OPML.replace('type="rss"', 'type="podcast"'))
     assert main(arguments) == 2
     said = capsys.readouterr()

@@ -2,8 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ import pytest
 
 from wirecopy.articles import Stage
 from wirecopy.model import Relation
+from wirecopy_local.cli import main
 from wirecopy_local.demo import DemoSites, expected
 from wirecopy_local.runs import Places, run_once
 from wirecopy_local.summary import Summary
@@ -29,6 +31,8 @@ class Demo:
     files: dict[str, bytes]
     files_after: dict[str, bytes]
     not_modified: int
+    places: Places
+    again: Callable[[], Summary]
 
     @property
     def feed(self) -> dict[str, Any]:
@@ -48,7 +52,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         first = run_once(places, **given)
         files, unchanged = read(places.out), sites.count(304)
         second = run_once(places, **given)
-        yield Demo(first, second, files, read(places.out), sites.count(304) - unchanged)
+        not_modified = sites.count(304) - unchanged
+        yield Demo(first, second, files, read(places.out), not_modified, places, partial(run_once, places, **given))
 
 
 def test_every_article_is_found_and_nothing_breaks(demo: Demo) -> None:
@@ -132,3 +137,23 @@ def test_readers_get_no_manifest(demo: Demo) -> None:
 def test_every_article_that_was_folded_says_so(demo: Demo) -> None:
     assert {row.stage for row in demo.first.failed} == {Stage.FAILED}
     assert demo.second.articles == sum(expected.ARTICLES.values())
+
+
+def test_what_is_said_between_runs_shows_at_once_and_holds_in_the_next(demo: Demo, tmp_path: Path) -> None:
+    item = next(it for it in demo.feed["items"] if it["url"].startswith("http://harbourpost.example/"))
+    stack = ["--state", str(demo.places.state)]
+    (tmp_path / "feeds.toml").write_text('[feeds.library]\nkeep = ["library"]\n')
+    assert main(["feeds", "apply", str(tmp_path / "feeds.toml"), *stack]) == 0
+    assert main(["sources", "rights", "http://valleyclarion.example/", "headline", *stack]) == 0
+    assert main(["withdraw", item["url"], *stack]) == 0
+    for _ in range(2):
+        files = read(demo.places.out)
+        assert "feeds/library/atom.xml" in files
+        assert not [path for path, body in files.items() if item["url"].encode() in body]
+        assert item["id"].encode() in files["feeds/all/atom.xml"]
+        shown = json.loads(files["feeds/all/feed.json"])["items"]
+        assert len(shown) == expected.STORIES - 1
+        clarion = [it["content_html"] for it in shown if it["url"].startswith("http://valleyclarion.example/")]
+        assert clarion
+        assert set(clarion) == {""}
+        demo.again()
