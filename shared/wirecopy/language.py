@@ -5,6 +5,8 @@ from collections import Counter
 
 from wirecopy.dedupe.closed_class import CLOSED_CLASS
 
+KNOWN = frozenset(CLOSED_CLASS)
+"""The languages that are told apart by their words."""
 _SAMPLE = 1_200
 _LEAST = 0.15
 _PLAIN = 0.35

@@ -13,7 +13,7 @@ from wirecopy.extract.characters import legible
 from wirecopy.extract.cleaning import Context, clean
 from wirecopy.extract.decoding import decode
 from wirecopy.extract.lines import Kind, Line, lines_of
-from wirecopy.extract.metadata import about, facts
+from wirecopy.extract.metadata import about, dates, facts
 from wirecopy.extract.metadata.headings import is_anchor
 from wirecopy.extract.metadata.site import site_name
 from wirecopy.extract.metadata.testimony import Testimony
@@ -24,7 +24,6 @@ from wirecopy.extract.root import acquit, choose, lead
 from wirecopy.extract.tree import Fate, parse, soup_of
 from wirecopy.extract.urls import Resolver
 from wirecopy.extract.vocabulary import words
-from wirecopy.language import detect
 from wirecopy.model import Article, Link, Rules
 
 EXTRACTOR = "2"
@@ -48,9 +47,10 @@ def extract(
 ) -> Article:
     """The article that ``page``, as received from ``url``, says.
 
-    ``headers`` are the response's, for its charset; ``hints`` what the listing said, used where the page itself does
-    not say it surely; ``rules`` the source's selectors, which go before anything found here. A page without an article
-    gives an :class:`Article` without text. Raises :class:`wirecopy.errors.UnreadableError` for bytes that are no page.
+    ``headers`` are the response's, for its charset and its date: no article was published after it was served.
+    ``hints`` is what the listing said, used where the page itself does not say it surely; ``rules`` are the source's
+    selectors, which go before anything found here. A page without an article gives an :class:`Article` without text.
+    Raises :class:`wirecopy.errors.UnreadableError` for bytes that are no page.
     """
     document = parse(decode(page, _header(headers, "content-type")))
     if document is None:
@@ -61,7 +61,8 @@ def extract(
     acquit(page_outline.blocks)
     root = choose(page_outline.blocks)
     shown = Shown(document, page_outline.blocks, root)
-    told = Testimony(found, hints, ruled, page_outline.blocks, root, shown)
+    served = dates.parse(_header(headers, "date"))
+    told = Testimony(found, hints, ruled, page_outline.blocks, root, shown, served)
     context = Context(title=told.title[0], authors=told.authors[0])
     body = _ruled(ruled.bodies) if ruled.bodies else _found(page_outline, context)
     said_body = "" if ruled.bodies else about.body(found)
@@ -75,7 +76,7 @@ def extract(
         authors=told.authors[0],
         published=told.published[0],
         modified=told.modified[0],
-        language=about.language(found) or detect(text),
+        language=about.language(found, text),
         text=text,
         html=html_of(body.soup, resolve),
         canonical=about.canonical(found, resolve),
@@ -104,7 +105,7 @@ def _found(page: Outline, context: Context) -> _Body:
     root = choose(page.blocks)
     if root is None:
         return _Body(soup_of([], lambda _: Fate.DROP), [])
-    gone = page.dropped | {block.element for block in page.blocks if block.chrome}
+    gone = page.dropped | {block.element for block in page.blocks if block.chrome and block.element.tag != "figcaption"}
     before = lead(root, page.blocks)
 
     def fate(element: etree._Element) -> Fate:

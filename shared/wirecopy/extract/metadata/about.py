@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wirecopy.extract.metadata.facts import Facts, plain
+from wirecopy.extract.metadata.headings import hostname
 from wirecopy.extract.urls import Resolver
+from wirecopy.language import KNOWN, detect
 from wirecopy.model import Image
 
 _LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/", re.IGNORECASE)
@@ -15,8 +17,15 @@ _SUBTAG = re.compile(r"^[a-z]{2,3}$")
 _NUMBER = re.compile(r"^\d{1,5}")
 _TAG = re.compile(r"<[^>]{0,500}>")
 _TO_ROBOTS = ("robots", "wirecopy", "tdm-reservation")
+_SIZED = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|\d{3,4}w?|scaled)$", re.IGNORECASE)
+_TELLING = 4
+_TAG_METAS = str.split(
+    "article:section article:tag parsely-section parsely-tags sailthru.tags dc.subject dcterms.subject news_keywords "
+    "keywords"
+)
 _MOST_TAGS = 20
 _LONGEST_TAG = 60
+_HOLE = re.compile(r"/(?:undefined|null|%7B%7B.*|\{\{.*|\[object.*)$", re.IGNORECASE)
 _NOT_FREE = frozenset(("false", "False", "no", False))
 
 
@@ -26,19 +35,35 @@ def robots(facts: Facts) -> tuple[tuple[str, str], ...]:
 
 
 def canonical(facts: Facts, resolve: Resolver) -> str | None:
-    """The address that the page claims: ``rel=canonical``, else ``og:url``.
+    """The address that the page claims: ``rel=canonical`` (RFC 6596), else ``og:url``.
 
-    A claim is passed over where it cannot be meant: a site's front page claimed by a page that is none.
+    A claim is passed over where it cannot be meant: a site's front page claimed by a page that is none, a host that is
+    on no public network, a template's hole (``/undefined``).
     """
     for claim in (*facts.links.get("canonical", ()), facts.meta("og:url")):
         found = resolve.link(claim)
-        if found and not found.startswith("mailto:") and not (_is_front(found) and not _is_front(facts.url)):
+        if (
+            found
+            and not _HOLE.search(found)
+            and _is_public(found, facts)
+            and (not _is_front(found) or _is_front(facts.url))
+        ):
             return found
     return None
 
 
-def language(facts: Facts) -> str | None:
-    """The language that the page declares: ``html lang``, else JSON-LD, Open Graph and HTTP-like ``meta``."""
+def language(facts: Facts, text: str) -> str | None:
+    """The language of the text, where it is plain and one of those that are known; else what the page declares.
+
+    Templates are left in their maker's language: a page whose words are plainly German is German, whatever it declares.
+    What it declares of a language that is not known by its words stands.
+    """
+    declared, spoken = _declared(facts), detect(text)
+    return spoken if spoken and (declared is None or declared in KNOWN) else declared
+
+
+def _declared(facts: Facts) -> str | None:
+    """``html lang``, else JSON-LD, Open Graph and HTTP-like ``meta``."""
     declared = (
         facts.language,
         *(value for node in facts.articles if isinstance(value := node.get("inLanguage"), str)),
@@ -64,7 +89,34 @@ def description(facts: Facts) -> str:
 
 
 def image(facts: Facts, resolve: Resolver) -> Image | None:
-    """The picture that stands for the article: JSON-LD, which gives sizes, else Open Graph, else Twitter's card."""
+    """The picture that stands for the article, with what the page says below it where it shows it too.
+
+    JSON-LD, which gives sizes, goes before Open Graph, and that before Twitter's card; a page that names none for
+    machines has that of its first figure.
+    """
+    captions = [(resolve.image(figure.image), figure.caption) for figure in facts.figures]
+    claimed = _claimed_image(facts, resolve)
+    if claimed is None:
+        return next((Image(url=url, caption=caption) for url, caption in captions if url), None)
+    below = next((caption for url, caption in captions if _same_picture(url, claimed.url)), "")
+    return replace(claimed, caption=below or claimed.caption)
+
+
+def _same_picture(one: str, other: str) -> bool:
+    """Whether two addresses are of one picture, perhaps in two sizes."""
+    a, b = _picture_name(one), _picture_name(other)
+    return len(a) >= _TELLING and a == b
+
+
+def _picture_name(url: str) -> str:
+    try:
+        name = urlsplit(url).path.rpartition("/")[2]
+    except ValueError:
+        return ""
+    return _SIZED.sub("", name.rpartition(".")[0] or name).lower()
+
+
+def _claimed_image(facts: Facts, resolve: Resolver) -> Image | None:
     for node in facts.articles:
         for found in _images(node.get("image"), facts):
             if url := resolve.image({"src": found.get("url") or found.get("contentUrl")}):
@@ -75,7 +127,13 @@ def image(facts: Facts, resolve: Resolver) -> Image | None:
                     height=_size(found.get("height")),
                 )
     given = facts.meta(
-        "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "thumbnail"
+        "og:image:secure_url",
+        "og:image",
+        "og:image:url",
+        "twitter:image",
+        "twitter:image:src",
+        "parsely-image-url",
+        "thumbnail",
     )
     if url := resolve.image({"src": given}):
         return Image(
@@ -122,6 +180,13 @@ def paywalled(facts: Facts) -> bool:
     return facts.meta("article:content_tier", "og:article:content_tier").lower() in ("locked", "metered")
 
 
+def _is_public(url: str, facts: Facts) -> bool:
+    """Whether an address could be followed from elsewhere, or is on the host that the page itself came from."""
+    host = hostname(url)
+    named = "." in host and not host.rpartition(".")[2].isdigit() and not host.endswith((".local", ".localhost"))
+    return named or bool(host and host == hostname(facts.url))
+
+
 def _is_front(url: str) -> bool:
     try:
         parts = urlsplit(url)
@@ -161,5 +226,5 @@ def _tagged(facts: Facts) -> Iterator[str]:
             for item in value if isinstance(value, list) else [value]:
                 if isinstance(item, str):
                     yield item
-    for key in ("article:section", "article:tag", "parsely-tags", "sailthru.tags", "news_keywords", "keywords"):
+    for key in _TAG_METAS:
         yield from facts.metas.get(key, ())

@@ -46,6 +46,7 @@ CHROME = re.compile(
 """What names anything but the article's own byline."""
 EVENT = re.compile(r"event|veranstalt|termin|agenda|access-?date|deadline", re.IGNORECASE)
 """What names the date of something else than the text."""
+_FIGURES = 20
 _LABEL = 40
 _TITLE = 20
 _ASIDES = frozenset(("aside", "nav", "figure", "figcaption"))
@@ -74,6 +75,15 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with the words below it."""
+
+    image: Mapping[str, str]
+    """The attributes of its ``img``."""
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What one page says, unjudged."""
 
@@ -97,6 +107,8 @@ class Facts:
     language: str
     links: Mapping[str, Sequence[str]]
     """``link`` and ``a`` elements by relation."""
+    figures: Sequence[Figure]
+    """The figures that show a picture and say what it is."""
     bases: Sequence[str]
     """What ``base`` elements give as the page's base."""
 
@@ -127,6 +139,7 @@ def gather(document: etree._Element, url: str) -> Facts:
         bylines=[mark for mark, _ in marks if mark.tag not in ("time", "abbr")],
         language=_language(document),
         links=_links(document),
+        figures=list(islice(_figures(document), _FIGURES)),
         bases=[href for base in document.iter("base") if (href := base.get("href"))][:1],
     )
 
@@ -190,6 +203,14 @@ def _metas(document: etree._Element) -> dict[str, list[str]]:
     for term, value in _parsely(found.get("parsely-page", ())):
         found.setdefault(term, []).append(value)
     return found
+
+
+def _figures(document: etree._Element) -> Iterator[Figure]:
+    for caption in document.iter("figcaption"):
+        figure = next(caption.iterancestors("figure"), None)
+        image = figure.find(".//img") if figure is not None else None
+        if image is not None and (said := shown(caption)):
+            yield Figure({str(name): str(value) for name, value in image.attrib.items()}, said)
 
 
 def _parsely(pages: Sequence[str]) -> Iterator[tuple[str, str]]:

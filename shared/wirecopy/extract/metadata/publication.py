@@ -124,13 +124,20 @@ def month_first(facts: Facts) -> bool:
 
 
 def first_date(
-    found: Iterator[Evidence], *, month_first: bool, shown: Callable[[], Collection[date]] = frozenset
+    found: Iterator[Evidence],
+    *,
+    month_first: bool,
+    shown: Callable[[], Collection[date]] = frozenset,
+    latest: datetime | None = None,
 ) -> Dated:
-    """The first of these that is a date, and where it was read; on the day that is ``shown``, where it is in UTC."""
+    """The first of these that is a date, not after the ``latest``, and where it was read.
+
+    Where it is given in UTC, it is put on the day that is ``shown``.
+    """
     for evidence in found:
         reads = _URL_DATES.get(evidence.source)
         when = reads(evidence.value) if reads else dates.parse(evidence.value, month_first=month_first)
-        if when:
+        if when and (latest is None or when <= latest):
             timed = not when.utcoffset() and ":" in evidence.value and not reads
             return (dates.on_day(when, shown()) if timed else when), evidence
     return None, None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
 
@@ -12,6 +13,7 @@ from wirecopy.extract.rules import Applied
 from wirecopy.model import Evidence, Link
 
 _LISTED = 0.7
+_AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Testimony:
     blocks: Sequence[Block]
     root: Block | None
     shown: visible.Shown
+    served: datetime | None = None
+    """When the page was served: what it dates later by more than clocks and zones differ is an event to come."""
 
     @cached_property
     def title(self) -> tuple[str, Evidence | None]:
@@ -60,6 +64,7 @@ class Testimony:
             found,
             month_first=publication.month_first(self.facts),
             shown=lambda: publication.days_shown(self.facts),
+            latest=self._latest,
         )
 
     @cached_property
@@ -67,7 +72,11 @@ class Testimony:
         """When it was changed last, and where that was read."""
         date = self.hints.modified if self.hints else None
         found = chain(publication.modified(self.facts), _listed("modified", date.isoformat() if date else ""))
-        return publication.first_date(found, month_first=publication.month_first(self.facts))
+        return publication.first_date(found, month_first=publication.month_first(self.facts), latest=self._latest)
+
+    @property
+    def _latest(self) -> datetime | None:
+        return self.served + _AHEAD if self.served else None
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

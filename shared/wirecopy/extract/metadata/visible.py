@@ -138,7 +138,9 @@ def _is_dateline(line: str) -> bool:
         return False
     first = _NUMERAL.search(line)
     before = line[: first.start() if first else dated.start()]
-    return len(_WORD.findall(before)) <= _LEAD_IN or bool(_STAMPED.match(line) or _BYLINE.match(line))
+    return len(_WORD.findall(before)) + len(_WIDE.findall(before)) // 2 <= _LEAD_IN or bool(
+        _STAMPED.match(line) or _BYLINE.match(line)
+    )
 
 
 def dates(blocks: Sequence[Block], root: Block | None, title: str) -> Iterator[Evidence]:
