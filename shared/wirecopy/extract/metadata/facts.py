@@ -47,10 +47,13 @@ CHROME = re.compile(
 EVENT = re.compile(r"event|veranstalt|termin|agenda|access-?date|deadline", re.IGNORECASE)
 """What names the date of something else than the text."""
 _FIGURES = 20
+_FEW = 4
+_NEAR = 60
+"""So many elements are looked at within one: a hostile page may hold any number, and ask for each of them."""
 _LABEL = 40
 _TITLE = 20
 _ASIDES = frozenset(("aside", "nav", "figure", "figcaption"))
-_HEADED = ("h2", "h3", "h4", "h5", "h6")
+_HEADED = frozenset(("h2", "h3", "h4", "h5", "h6"))
 SILENT = frozenset(("script", "style", "noscript", "template", "title"))
 """What is text to a parser and to no reader."""
 _UNMARKED = frozenset(("html", "body", "meta", "link", "script", "style", "br", "img"))
@@ -206,9 +209,10 @@ def _metas(document: etree._Element) -> dict[str, list[str]]:
 
 
 def _figures(document: etree._Element) -> Iterator[Figure]:
-    for caption in document.iter("figcaption"):
+    for caption in islice(document.iter("figcaption"), 2 * _FIGURES):
         figure = next(caption.iterancestors("figure"), None)
-        image = figure.find(".//img") if figure is not None else None
+        inside = islice(figure.iter(), _NEAR) if figure is not None else ()
+        image = next((inner for inner in inside if inner.tag == "img"), None)
         if image is not None and (said := shown(caption)):
             yield Figure({str(name): str(value) for name, value in image.attrib.items()}, said)
 
@@ -291,7 +295,7 @@ def _marks(document: etree._Element) -> Iterator[tuple[Mark, str]]:
 
 def _named(person: etree._Element) -> etree._Element:
     """What within a person's element says the name (schema.org ``Person``), else all of it."""
-    return next((inner for inner in person.iterfind(".//*[@itemprop='name']")), person)
+    return next((inner for inner in islice(person.iter(), _NEAR) if inner.get("itemprop") == "name"), person)
 
 
 def _label(element: etree._Element) -> str:
@@ -299,7 +303,7 @@ def _label(element: etree._Element) -> str:
     before, parent = element.getprevious(), element.getparent()
     loose = (before.tail if before is not None else parent.text if parent is not None else "") or ""
     if not loose.strip() and before is not None:
-        loose = text_of(before, _LABEL)
+        loose = "".join(part or "" for inner in (before, *islice(before, _FEW)) for part in (inner.text, inner.tail))
     return plain(loose)[-_LABEL:]
 
 
@@ -307,12 +311,11 @@ _OTHERS = re.compile(r"comment|kommentar|review|rating|related|recent|recommend|
 
 
 def _aside(element: etree._Element) -> bool:
-    inside = list(element.iter("a"))
     for above in islice(element.iterancestors(), _ABOVE):
         tag = above.tag
-        if tag == "a" and next(above.iter(*_HEADED), None) is not None:
+        if tag == "a" and any(inner.tag in _HEADED for inner in islice(above.iter(), _NEAR)):
             return True
-        if tag == "li" and _is_entry(above, inside):
+        if tag == "li" and _is_entry(above, element):
             return True
         if tag in ("article", "main", "body"):
             return False
@@ -321,9 +324,10 @@ def _aside(element: etree._Element) -> bool:
     return False
 
 
-def _is_entry(item: etree._Element, inside: Sequence[etree._Element]) -> bool:
+def _is_entry(item: etree._Element, element: etree._Element) -> bool:
     """Whether a list's item is the title of another article and what is said of it."""
-    titled = any(len(text_of(link)) > _TITLE and link not in inside for link in item.iter("a"))
+    links = (inner for inner in islice(item.iter(), _NEAR) if inner.tag == "a" and len(text_of(inner)) > _TITLE)
+    titled = any(link is not element and element not in link.iterancestors() for link in islice(links, _FEW))
     return titled and len(text_of(item, _VISIBLE)) <= _VISIBLE
 
 

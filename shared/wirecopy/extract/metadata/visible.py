@@ -41,6 +41,7 @@ _DATELINE = 60
 _LEAD_IN = 4
 _ALONE = 8
 _MOST = 40
+_PATIENCE = 30
 _ABOVE = 4
 
 
@@ -51,10 +52,15 @@ class Shown:
         self._document = document
         self._blocks = blocks
         self._root = root
+        self._asked = 0
 
     def says(self, name: str) -> bool:
-        """Whether these words stand anywhere on the page; of one that a script has yet to fill, nobody knows."""
-        return self._root is None or _says(self._all, name)
+        """Whether these words stand anywhere on the page; of one that a script has yet to fill, nobody knows.
+
+        A page that names more authors than it shows is asked no more.
+        """
+        self._asked += 1
+        return self._root is None or (self._asked <= _PATIENCE and _says(self._all, name))
 
     def names(self, name: str) -> bool:
         """Whether they stand in a short line that is not chrome, as a byline does."""
