@@ -123,7 +123,7 @@ class LocalCloud:
         stack.enter_context(moto_follows(self.clock))
         session = _session()
         self._stack: Stack = create_stack(template, session)
-        self.clients = LocalClients(session, self.clock)
+        self.clients = LocalClients(session, self._start)
         # The functions live by the real time: what a host asks for (spacing, Retry-After) must pass in earnest.
         edges = Edges(
             clients=self.clients, clock=self._start, network=self._network, secrets=EnvironmentSecrets(os.environ)

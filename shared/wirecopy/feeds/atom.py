@@ -1,6 +1,6 @@
 """Atom 1.0 (RFC 4287), with tombstones (RFC 6721) and a way into the archive (RFC 5005)."""
 
-from wirecopy.feeds.markup import DECLARATION, address, attributes, element, stylesheet, text
+from wirecopy.feeds.markup import DECLARATION, address, attributes, document, element, stylesheet, text
 from wirecopy.feeds.scrub import line
 from wirecopy.feeds.view import Item, View, rfc3339, utc
 
@@ -38,7 +38,7 @@ def write_atom(view: View, *, archive: str = "") -> bytes:
         parts.append(f"<at:deleted-entry{attributes(ref=story, when=rfc3339(utc(tombstone.at)))}/>")
     parts += map(_entry, view.items)
     parts.append("</feed>")
-    return "".join(parts).encode()
+    return document(parts)
 
 
 def _entry(item: Item) -> str:

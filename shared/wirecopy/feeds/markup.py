@@ -4,6 +4,8 @@ A feed is mostly text. Making a tree of it only to have it written costs several
 written as text; whatever goes into one passes :func:`text` or :func:`attributes`, and was scrubbed of what XML forbids.
 """
 
+from collections.abc import Iterable
+
 DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
 
 
@@ -32,6 +34,11 @@ def element(name: str, plain: str) -> str:
 def stylesheet(address: str) -> str:
     """The instruction by which a browser shows a feed (https://www.w3.org/TR/xml-stylesheet/)."""
     return f'<?xml-stylesheet type="text/css" href="{_quoted(address)}"?>\n'
+
+
+def document(parts: Iterable[str]) -> bytes:
+    """The parts as bytes; each by itself, so that the whole is made only once."""
+    return b"".join([part.encode() for part in parts])
 
 
 def _quoted(value: str) -> str:

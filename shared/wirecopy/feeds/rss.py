@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from wirecopy.feeds.markup import DECLARATION, address, attributes, element, stylesheet, text
+from wirecopy.feeds.markup import DECLARATION, address, attributes, document, element, stylesheet, text
 from wirecopy.feeds.view import Item, View, rfc3339
 from wirecopy.model import Image
 
@@ -32,7 +32,7 @@ def write_rss(view: View) -> bytes:
         *map(_item, view.items),
         "</channel></rss>",
     ]
-    return "".join(parts).encode()
+    return document(parts)
 
 
 def _item(item: Item) -> str:

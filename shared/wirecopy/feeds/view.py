@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from wirecopy.feeds.markup import text
 from wirecopy.feeds.scrub import line, scrub
@@ -87,7 +87,8 @@ class View:
 def view(manifest: Manifest, site: Site) -> View:
     """The manifest as every format shows it. Nothing in it depends on when or where it is made."""
     feed = manifest.feed
-    items = tuple(item(entry, site) for entry in manifest.entries)
+    family = site.tag_uri("stories/")
+    items = tuple(item(entry, site, family=family) for entry in manifest.entries)
     moments = [entry.updated for entry in items] + [utc(tombstone.at) for tombstone in manifest.tombstones]
     languages = {shown.language for shown in items}
     title = line(feed.title) or feed.path
@@ -107,8 +108,11 @@ def view(manifest: Manifest, site: Site) -> View:
     )
 
 
-def item(entry: Entry, site: Site, *, notes_copies: bool = True) -> Item:
-    """One entry as every format shows it, its other copies noted at the end of its content if wished."""
+def item(entry: Entry, site: Site, *, notes_copies: bool = True, family: str = "") -> Item:
+    """One entry as every format shows it, its other copies noted at the end of its content if wished.
+
+    ``family`` is what the ids of all stories begin with, where the caller knows it.
+    """
     copies = tuple(_copy(copy) for copy in entry.copies)
     url = uri(entry.url)
     lead = next((copy for copy in copies if copy.url == url), None)
@@ -116,7 +120,7 @@ def item(entry: Entry, site: Site, *, notes_copies: bool = True) -> Item:
     others = [copy for copy in copies if copy is not lead]
     html = scrub(entry.html) + (also_published(others) if notes_copies else "")
     return Item(
-        id=site.tag_uri(f"stories/{entry.story}"),
+        id=(family or site.tag_uri("stories/")) + quote(entry.story),
         story=entry.story,
         url=url,
         title=line(entry.title) or line(entry.summary)[:80] or url or source,
