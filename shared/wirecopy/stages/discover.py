@@ -59,7 +59,7 @@ class Discover:
         if source is None:
             return Discovered(source=parse(key).owner, problem="the source was removed")
         known = self.sources.reading(source.id) or Reading(source=source.id, at=page.observed_at)
-        if source.home and source.home != source.url and asked(page) == source.home:
+        if source.home and asked(page) == source.home and source.url not in (*page.led_by, page.url):
             self._settling.arrive(replace(source, url=source.home), source)
             return Discovered(source=source.id)
         try:

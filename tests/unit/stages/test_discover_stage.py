@@ -63,6 +63,16 @@ def stores() -> Stores:
     return Stores()
 
 
+def test_what_an_old_address_led_to_is_read_after_the_source_has_moved_there(stores: Stores) -> None:
+    old = "https://old.example/feed"
+    stores.sources.put(Source(id="s", url=FEED, home=old, kind=SourceKind.FEED, added_at=NOW))
+    page = Page(url=FEED, led_by=(old,), body=rss("https://a.example/1"), observed_at=NOW)
+    key = poll_key("s", NOW, page.body)
+    stores.archive.put(key, warc.encode(page), "application/warc")
+    assert stores.stage.read(key).wanted == 1
+    assert not list(stores.frontier.all_polls()), "it need not be asked for again"
+
+
 def test_each_link_is_wanted_from_its_own_host_with_its_listing(stores: Stores) -> None:
     found = stores.read(rss("https://a.example/1", "https://b.example/2"))
     assert found == Discovered(source="s", links=2, wanted=2)
