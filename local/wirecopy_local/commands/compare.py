@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterable
 from html import escape
@@ -10,10 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from wirecopy.dedupe.compare import Comparison, Kind, Piece, compare
 from wirecopy.errors import UnreadableError, UserError
+from wirecopy.identity import article_id
 from wirecopy_local.commands.extract import read_pages
+from wirecopy_local.commands.run import add_stack
+from wirecopy_local.commands.stories import living
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+    from wirecopy.dedupe.story import StoryRow
+    from wirecopy_local.stores import Stores
 
 _STYLES = {
     Kind.SAME: "",
@@ -28,6 +35,7 @@ _COLOURS = {
     Kind.MISSING: "#fbd3d0",
     Kind.APART: "#ececec",
 }
+_ID = re.compile(r"[0-9a-f]{4,64}")
 _ROW = 60
 """So many words a row, so that the two sides stay beside each other."""
 
@@ -35,17 +43,24 @@ _ROW = 60
 def register(commands: Any) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("compare", help="show whether B is a copy of A, and what was done to it")
-    parser.add_argument("texts", nargs=2, metavar="FILE|URL", help="a text, a saved page or an address")
+    parser.add_argument(
+        "texts",
+        nargs=2,
+        metavar="FILE|URL|ID",
+        help="a text, a saved page, an address, or the id of an article or story that is kept, or its beginning",
+    )
     parser.add_argument("--language", help="for texts that do not show theirs (de)")
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--html", action="store_true", help="a page on standard output")
     shape.add_argument("--json", action="store_true", help="JSON on standard output")
+    add_stack(parser)
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     names = arguments.texts
-    reference, other = (_text(name) for name in names)
+    kept = _kept(arguments)
+    reference, other = (kept[name] if name in kept else _text(name) for name in names)
     comparison = compare(reference, other, language=arguments.language)
     if arguments.json:
         sys.stdout.write(json.dumps(_as_json(comparison), indent=1) + "\n")
@@ -56,13 +71,53 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _kept(arguments: argparse.Namespace) -> dict[str, str]:
+    """The texts that are kept under addresses and ids, as they were last extracted."""
+    from wirecopy_local.deployed import open_stores  # noqa: PLC0415
+
+    names = [name for name in arguments.texts if _is_address(name) or (_ID.fullmatch(name) and not Path(name).exists())]
+    if not names or not (arguments.stack or arguments.state.exists()):
+        return {}
+    with open_stores(arguments) as stores:
+        rows = {row.id: row for row in stores.stories.all()}
+        keys = {name: _version(name, rows) for name in names}
+        return {name: _archived(key, stores) for name, key in keys.items() if key}
+
+
+def _version(name: str, rows: "dict[str, StoryRow]") -> str | None:
+    """Where the version lies that an address or the beginning of an id names; of a story its lead's."""
+    copies = [copy for row in rows.values() for copy in row.story.copies]
+    if _is_address(name):
+        return next((copy.version_key for copy in copies if copy.article == article_id(name)), None)
+    leads = {copy.version_key for copy in copies if copy.article.startswith(name)}
+    for row in rows.values():
+        if row.id.startswith(name):
+            story = living(row, rows).story
+            leads |= {copy.version_key for copy in story.copies if copy.article == story.lead}
+    if len(leads) > 1:
+        raise UserError(f"{len(leads)} articles and stories begin with {name}: write more of the id")
+    return next(iter(leads), None)
+
+
+def _archived(key: str, stores: "Stores") -> str:
+    from wirecopy.codec import decode  # noqa: PLC0415
+    from wirecopy.model import ArticleVersion  # noqa: PLC0415
+
+    return decode(stores.archive.get(key), ArticleVersion, place=key).article.text
+
+
+def _is_address(name: str) -> bool:
+    return name.startswith(("http://", "https://"))
+
+
 def _text(name: str) -> str:
-    is_address = name.startswith(("http://", "https://"))
-    if not is_address and Path(name).suffix.lower() not in (".html", ".htm"):
+    if not _is_address(name) and Path(name).suffix.lower() not in (".html", ".htm"):
         try:
             return Path(name).read_text(encoding="utf-8", errors="replace")
         except OSError as error:
-            raise UserError(f"{name} cannot be read ({error.strerror}); give a file or a URL") from error
+            raise UserError(
+                f"{name} cannot be read ({error.strerror}); give a file, a URL, or an id that wirecopy stories lists"
+            ) from error
     from wirecopy.extract import extract  # noqa: PLC0415
 
     ((_, page),) = read_pages([name])

@@ -85,7 +85,7 @@ def _overruled(stores: "Stores", action: str, row: "StoryRow", other: str, rows:
 
 def _named(beginning: str, rows: dict[str, "StoryRow"]) -> "StoryRow":
     """The story whose id begins so, or that it became."""
-    found = {_living(row, rows).id for story, row in rows.items() if story.startswith(beginning)}
+    found = {living(row, rows).id for story, row in rows.items() if story.startswith(beginning)}
     if len(found) > 1:
         raise UserError(f"{len(found)} stories begin with {beginning}: write more of the id")
     if not found:
@@ -93,7 +93,8 @@ def _named(beginning: str, rows: dict[str, "StoryRow"]) -> "StoryRow":
     return rows[found.pop()]
 
 
-def _living(row: "StoryRow", rows: dict[str, "StoryRow"]) -> "StoryRow":
+def living(row: "StoryRow", rows: dict[str, "StoryRow"]) -> "StoryRow":
+    """The story that a row became."""
     while row.story.merged_into:
         row = rows[row.story.merged_into]
     return row

@@ -9,7 +9,7 @@ from rapidfuzz.distance import LCSseq
 
 from wirecopy.dedupe.align import Span
 from wirecopy.dedupe.inserted import insertions
-from wirecopy.dedupe.tokens import WORD, composed, lowered, spell
+from wirecopy.dedupe.tokens import WORD, lowered, spell, written
 from wirecopy.dedupe.verdict import Verdict, judge_letters
 from wirecopy.language import detect
 from wirecopy.model import Insertion, Relation
@@ -72,7 +72,7 @@ class _Written:
     """A text, its spelling, and where in it each word begins."""
 
     def __init__(self, text: str, language: str | None) -> None:
-        self.text = text if text.isascii() else " ".join(map(composed, text.split(" ")))
+        self.text = written(text)
         self.letters = spell(self.text, detect(self.text) or language)
         self.plain = lowered(self.letters)
         starts = [match.start() for match in islice(WORD.finditer(self.text), len(self.letters) + 1)]

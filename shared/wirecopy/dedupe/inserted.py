@@ -8,7 +8,7 @@ from itertools import pairwise
 from rapidfuzz.distance import LCSseq
 
 from wirecopy.dedupe.align import align
-from wirecopy.dedupe.tokens import WORD, WORDS, lowered
+from wirecopy.dedupe.tokens import WORD, WORDS, lowered, written
 from wirecopy.model import Insertion
 
 MOST = 4
@@ -31,7 +31,7 @@ def insertions(reference: str, other: str, text: str) -> tuple[Insertion, ...]:
     found = places(reference, other)
     if not found:
         return ()
-    words = [match[0] for match in WORD.finditer(text[:_MOST_CHARACTERS])]
+    words = [match[0] for match in WORD.finditer(written(text[:_MOST_CHARACTERS]))]
     return tuple(Insertion(at=at, phrase=" ".join(words[slice(*span)])[:_LONGEST_PHRASE]) for at, span in found)
 
 

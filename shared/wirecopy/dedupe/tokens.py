@@ -31,7 +31,8 @@ _STEMMERS = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "
 _UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
 _LETTERS = rf"[^\W\d_{_UNSPACED}]+"
 WORD = re.compile(rf"[{_UNSPACED}]|{_LETTERS}(?:['\u2019]{_LETTERS})*|\d+(?:[.,:/]\d+)*")
-"""What counts as a word: the n-th match in a text is the n-th letter of its spelling."""
+"""What counts as a word: the n-th match in a text that is :func:`written` is the n-th letter of its spelling."""
+_SURFACE = re.compile(r"\S+")
 _QUOTES = "\"')]\u201d\u2019\u00bb"
 _STOPS = (".", "!", "?", ":")
 _CLOSING = _QUOTES + ",;" + "".join(_STOPS)
@@ -51,6 +52,11 @@ def composed(word: str) -> str:
     """A word with its accents composed (Unicode's NFC); what is too long for one is left as it is."""
     # Sorting the marks of a long run of them takes quadratic time.
     return word if word.isascii() or len(word) > _LONGEST_WORD else unicodedata.normalize("NFC", word)
+
+
+def written(text: str) -> str:
+    """The text as it is read for spelling: each of its words :func:`composed`."""
+    return text if text.isascii() else _SURFACE.sub(lambda surface: composed(surface[0]), text)
 
 
 def lowered(letters: str) -> str:
@@ -85,7 +91,7 @@ class _Vocabulary(dict[str, str]):
         elif bare.isalpha() and bare.isascii():
             letters = self._letter(bare)
         else:
-            letters = "".join(map(self._letter, WORD.findall(composed(bare))))
+            letters = "".join(map(self._letter, WORD.findall(composed(surface))))
         if surface.rstrip(_QUOTES)[-1:] in _STOPS:
             letters += _FULL_STOP
         if len(surface) <= _LONGEST_WORD:

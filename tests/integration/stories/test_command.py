@@ -57,6 +57,16 @@ def test_shows_leads_splits_and_merges(state, stories):
     assert (told["id"], [copy["url"] for copy in told["copies"]]) == (both, [A, B])
 
 
+def test_compares_what_is_kept_by_address_and_by_the_beginning_of_an_id(state, capsys):
+    folder, both, alone = state
+    told = {}
+    for names in ((A, B), (both[:8], B), (both, alone[:8])):
+        assert main(["compare", "--state", str(folder), "--json", *names]) == 0
+        told[names] = json.loads(capsys.readouterr().out)["relation"]
+
+    assert list(told.values()) == ["exact", "exact", None]
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

@@ -10,6 +10,7 @@ from wirecopy.dedupe.fingerprint import fingerprint
 from wirecopy.dedupe.verdict import judge
 
 SECOND = 1.0
+"""Of this process's CPU: how busy the machine is besides does not matter."""
 RANDOM = random.Random(4)
 
 HOSTILE = {
@@ -35,11 +36,11 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_text_is_done_with_in_a_second(name, story):
     text = HOSTILE[name]
-    start = time.perf_counter()
+    start = time.process_time()
     print_ = fingerprint(text)
     found = judge(fingerprint(story).signature, print_.signature)
     judge(print_.signature, print_.signature)
-    assert time.perf_counter() - start < SECOND
+    assert time.process_time() - start < SECOND
     assert not found.copies
     assert len(print_.posted) <= 8
     assert len(print_.posted) + len(print_.probed) <= 64
@@ -54,9 +55,9 @@ def quadratic(seed: int) -> str:
 
 def test_texts_made_to_agree_everywhere_are_aligned_in_bounded_time():
     one, another = (fingerprint(quadratic(seed)).signature for seed in (1, 2))
-    start = time.perf_counter()
+    start = time.process_time()
     found = judge(one, another)
-    assert time.perf_counter() - start < SECOND
+    assert time.process_time() - start < SECOND
     assert not found.copies
 
 
@@ -69,9 +70,9 @@ def test_a_crowd_of_texts_made_of_anothers_sentences_loses_it_no_copy(read):
         own = " ".join("".join(RANDOM.choices("abcdefghijklmnop", k=9)) for _ in range(60))
         corpus.fold(f"crowd-{n}", f"{' '.join(words[start : start + 20])} {own}")
     corpus.fold("victim", read("en", "original"))
-    start_of_last = time.perf_counter()
+    start_of_last = time.process_time()
     corpus.fold("copy", read("en", "spun"))
-    assert time.perf_counter() - start_of_last < SECOND
+    assert time.process_time() - start_of_last < SECOND
     outcomes = {outcome.article: outcome for outcome in corpus.outcomes()}
     assert outcomes["copy"].story == outcomes["victim"].story == "victim"
     assert all(outcome.story == name for name, outcome in outcomes.items() if name != "copy")

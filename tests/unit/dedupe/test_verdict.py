@@ -80,6 +80,13 @@ def test_what_follows_coheres_when_it_speaks_of_the_same_people(story):
     assert same > 1.5 * elsewhere > 0
 
 
+def test_where_names_are_not_marked_a_round_up_is_told_by_its_other_words(read):
+    """German writes every noun with a capital."""
+    story, elsewhere = read("de", "original"), read("de", "elsewhere")
+    for found in (verdict(story, elsewhere + story), verdict(elsewhere + story, story)):
+        assert (found.copies, found.contained) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [("4.2", "3.1"), ("2019", "2012"), ("six", "6")],
