@@ -11,8 +11,10 @@ from moto import mock_aws
 from wirecopy.model import Rules
 from wirecopy.store.sources import DynamoSources
 from wirecopy_local.cli import main
+from wirecopy_local.cloud.template import read_template
+from wirecopy_local.project import project_folder
 
-TABLES = ("Frontier", "Hosts", "Sources", "Articles", "Stories", "Fingerprints", "Lessons")
+TABLES = ("Frontier", "Hosts", "Sources", "Articles", "Stories", "Fingerprints", "Lessons", "Published")
 ONE_KEY = ("Stories", "Fingerprints", "Lessons")
 URL = "https://news.example/feed.xml"
 
@@ -29,6 +31,44 @@ def table(*keys: str) -> dict[str, object]:
     }
 
 
+ROLE = {
+    "Type": "AWS::IAM::Role",
+    "Properties": {
+        "AssumeRolePolicyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+            ],
+        }
+    },
+}
+
+
+def function(**variables: str) -> dict[str, object]:
+    return {
+        "Type": "AWS::Lambda::Function",
+        "Properties": {
+            "Handler": "index.handler",
+            "Role": {"Fn::GetAtt": ["Role", "Arn"]},
+            "Runtime": "python3.13",
+            "Code": {"ZipFile": "def handler(event, context): pass"},
+            "Environment": {"Variables": variables},
+        },
+    }
+
+
+SETTINGS = {
+    "PUBLIC_URL": "https://feeds.example",
+    "SITE_TITLE": "Example Wire",
+    "CONTACT_URL": "mailto:wire@feeds.example",
+    "FEED_SIZE": "10",
+    "SOURCE_FEEDS": "no",
+    "UNLICENSED": "full",
+}
+DECLARED = read_template(project_folder() / "template.yaml").resources["PublishFunction"]["Properties"]["Environment"]
+PUBLISH = function(**dict.fromkeys(DECLARED["Variables"], "") | SETTINGS)
+
+
 @pytest.fixture(autouse=True)
 def stack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.chdir(tmp_path)
@@ -40,6 +80,8 @@ def stack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
         monkeypatch.setenv(name, value)
     resources = {name: table("pk") if name in ONE_KEY else table("pk", "sk") for name in TABLES}
     resources["FetchDeadLetters"] = {"Type": "AWS::SQS::Queue"}
+    resources |= {"FeedsBucket": {"Type": "AWS::S3::Bucket"}, "ArchiveBucket": {"Type": "AWS::S3::Bucket"}}
+    resources |= {"Role": ROLE, "PublishFunction": PUBLISH, "DedupeFunction": function(WINDOW_DAYS="30")}
     with mock_aws():
         cloudformation = boto3.client("cloudformation")
         cloudformation.create_stack(StackName="live", TemplateBody=json.dumps({"Resources": resources}))
@@ -90,6 +132,28 @@ def test_a_stack_that_is_not_there_is_one_line(capsys: pytest.CaptureFixture[str
     assert main(["status", "--stack", "gone"]) == 2
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith("wirecopy: the stack 'gone' cannot be read")
+
+
+def test_what_is_published_is_changed_from_here(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "feeds.toml").write_text('[feeds.cranes]\nkeep = ["crane"]\n')
+    for command in (
+        ["feeds", "apply"],
+        ["sources", "add", URL],
+        ["sources", "rights", URL, "excerpt", "--attribution", "© News"],
+        ["withdraw", "https://news.example/1"],
+        ["rebuild"],
+    ):
+        assert main([*command, "--stack", "live"]) == 0
+    capsys.readouterr()
+    assert main(["feeds", "list", "--json", "--stack", "live"]) == 0
+    assert json.loads(capsys.readouterr().out) == [{"name": "cranes", "title": "cranes", "entries": 0}]
+    s3 = boto3.client("s3")
+    [bucket] = [it["Name"] for it in s3.list_buckets()["Buckets"] if "feeds" in it["Name"]]
+    shown = s3.get_object(Bucket=bucket, Key="feeds/cranes/atom.xml")["Body"].read()
+    assert b'href="https://feeds.example/feeds/cranes/atom.xml"' in shown
+    assert main(["status", "--json", "--stack", "live"]) == 0
+    assert json.loads(capsys.readouterr().out)["articles"] == {"withdrawn": 1}
+    assert [path.name for path in tmp_path.iterdir()] == ["feeds.toml"]
 
 
 def test_nothing_is_kept_on_this_machine(tmp_path: Path) -> None:
