@@ -38,6 +38,7 @@ class Rebuild:
 
     def run(self) -> Rebuilt:
         """Publish what is behind, then make anew every feed that does not hold what it should."""
+        self._empty_the_unreadable()
         Reconcile(publish=self.publish).run()
         began = int(self.publish.clock().timestamp() * 1000)
         wanted: dict[str, dict[str, int]] = {}
@@ -53,6 +54,14 @@ class Rebuild:
         for path in sorted((wanted.keys() | known) - wrong):
             self.publish.bring_up(path)
         return Rebuilt(stories=len(order), feeds=tuple(sorted(wrong)))
+
+    def _empty_the_unreadable(self) -> None:
+        """Nothing can be published into a feed whose manifest cannot be read."""
+        for path in self.publish.files.paths():
+            tag = self.publish.files.tag(path)
+            if FOLDER not in path and tag is not None and self._readable(path) is None:
+                empty = Manifest(feed=self.publish.feed(path), revision=self._revision(path) + 1)
+                self.publish.files.put_manifest(empty, tag)
 
     def _held(self, path: str) -> set[str] | None:
         """The stories that a feed and its archive tell of; ``None`` where any of it cannot be read."""

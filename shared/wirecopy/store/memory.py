@@ -341,11 +341,12 @@ class MemoryFeedFiles:
 
     def tag(self, path: str) -> str | None:
         """The tag of a feed's manifest."""
-        return self.manifest(path).tag
+        found = self.manifests.get(path)
+        return str(found.revision) if found else None
 
     def put_manifest(self, manifest: Manifest, tag: str | None) -> bool:
         """Write a manifest if its tag still is ``tag``."""
-        if self.manifest(manifest.feed.path).tag != tag:
+        if self.tag(manifest.feed.path) != tag:
             return False
         self.manifests[manifest.feed.path] = manifest
         return True

@@ -7,9 +7,12 @@ from functools import partial
 import pytest
 from newsroom import Newsroom
 
+from wirecopy.errors import DamagedError
 from wirecopy.feeds.archive import previous_page
 from wirecopy.model import Manifest
+from wirecopy.ports import Stored
 from wirecopy.stages.rebuild import Rebuild
+from wirecopy.store.memory import MemoryFeedFiles
 
 
 @pytest.fixture
@@ -72,3 +75,23 @@ def test_records_that_were_lost_are_made_again(room: Newsroom) -> None:
     rebuild(room)
     assert [(item["id"], item["date_published"]) for item in room.items()] == dates
     assert set(room.told()) == told
+
+
+def test_a_manifest_that_cannot_be_read_is_made_anew_with_what_is_behind(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On AWS its bytes are no manifest; here its revision tells which one is meant."""
+    read = MemoryFeedFiles.manifest
+
+    def damaged(files: MemoryFeedFiles, path: str) -> Stored[Manifest | None]:
+        if path == "all" and files.manifests[path].revision == 777:
+            raise DamagedError("manifests/all.json is no Manifest")
+        return read(files, path)
+
+    told = set(room.told())
+    room.files.manifests["all"] = replace(room.files.manifests["all"], entries=(), revision=777)
+    room.store(room.story(13))
+    monkeypatch.setattr(MemoryFeedFiles, "manifest", damaged)
+    assert rebuild(room) == ("all",)
+    assert set(room.told()) == told | {"s13"}
+    assert room.titles()[0] == "Story 13"
