@@ -34,15 +34,19 @@ def main() -> None:
     parser.add_argument("--save", type=Path, help="a file for the counts of every page")
     parser.add_argument("--against", type=Path, help="such a file, to compare with")
     parser.add_argument("--pages", type=int, default=12, help="so many of the pages that changed most are named")
+    parser.add_argument("--worst", type=int, default=0, help="so many of the worst pages are named")
     options = parser.parse_args()
     earlier = json.loads(options.against.read_text("utf-8")) if options.against else {}
     saved: dict[str, list[tuple[int, int, int]]] = {}
     print("| set | F1 | P | R | " + " | ".join(f"fold {n + 1}" for n in range(options.folds)) + " |")
     print("|---" * (options.folds + 4) + "|")
     changes = []
+    worst = []
     for folder in options.folders:
         samples = load(folder)
         counts = measured(samples)
+        ranked = sorted(zip((c.f1 for c in counts), (sample.name for sample in samples), strict=True))
+        worst += [f"{folder.name} {score:.3f}  {page}" for score, page in ranked[: options.worst]]
         saved[folder.name] = [(c.hits, c.junk, c.misses) for c in counts]
         precision, recall = precision_and_recall(samples, counts)
         parts = [f"{f1(*fold):.4f}" for fold in folds(options.folds, samples, counts)]
@@ -62,7 +66,7 @@ def main() -> None:
                 f"| {recall - old_recall:+.4f} | " + " | ".join(gains) + " |"
             )
             changes.append((folder.name, samples, before, counts))
-    print()
+    print(*worst, sep="\n")
     for change in changes:
         compared(*change, options.pages)
     if options.save:
