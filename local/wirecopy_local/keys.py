@@ -5,8 +5,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from wirecopy.access import Credential, CredentialKind
 from wirecopy.errors import UserError
+from wirecopy.model.access import Credential, CredentialKind
 from wirecopy_local.choosing import named
 
 _OWN_HEADERS = frozenset(

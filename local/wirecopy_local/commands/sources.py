@@ -7,11 +7,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from wirecopy.access import FullText
 from wirecopy.edges import utc_now
 from wirecopy.errors import UserError
 from wirecopy.identity import source_id
 from wirecopy.model import Extent, Rights, Rules, Source, SourceKind
+from wirecopy.model.access import FullText
 from wirecopy_local.choosing import named
 from wirecopy_local.commands.run import add_stack, read_sources
 from wirecopy_local.halting import add_halting

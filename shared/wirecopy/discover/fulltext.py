@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from wirecopy.access import FullText
 from wirecopy.discover import text
 from wirecopy.model import Link
+from wirecopy.model.access import FullText
 
 ENOUGH = 3
 """So many pages one after the other must have added nothing."""

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from wirecopy.access import FullText
 from wirecopy.errors import UserError
 from wirecopy.feeds.scrub import line, scrub, tag_name
 from wirecopy.identity import source_id
 from wirecopy.model import Rules, Source, SourceKind
+from wirecopy.model.access import FullText
 
 NAMESPACE = "urn:wirecopy:opml"
 """Of the attributes that only Wirecopy reads: ``id``, ``paused``, ``fullText`` and the selectors of :class:`Rules`."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from wirecopy import warc
-from wirecopy.access import FullText
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.discover import Sitemap, discover
 from wirecopy.discover.backlog import Backlog
@@ -17,6 +16,7 @@ from wirecopy.frontier.rows import Poll, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
 from wirecopy.model import Link, Listing, Page, Source, SourceKind
+from wirecopy.model.access import FullText
 from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Sources
 from wirecopy.stages.entries import Entries
 from wirecopy.stages.keys import parse

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from wirecopy.access import FullText
 from wirecopy.frontier.orders import Orders
 from wirecopy.frontier.rows import SUCCESSES, DuePoll, Outcome, Poll
 from wirecopy.model import Source
+from wirecopy.model.access import FullText
 from wirecopy.ports import Frontier, Hosts, Reading, Sources
 from wirecopy.urls import host_of, is_fetchable
 

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from wirecopy.access import Credential, CredentialKind
 from wirecopy.errors import FetchError
+from wirecopy.model.access import Credential, CredentialKind
 from wirecopy.ports import Secrets
 from wirecopy.urls import host_of
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from wirecopy.access import FullText
 from wirecopy.identity import source_id
 from wirecopy.model import Source
+from wirecopy.model.access import FullText
 from wirecopy.stages.standing import standings
 from wirecopy_local.demo import Resource, Sites
 from wirecopy_local.pipeline import open_pipeline

@@ -2,11 +2,11 @@
 
 import pytest
 
-from wirecopy.access import FullText
 from wirecopy.discover import discover
 from wirecopy.discover.fulltext import NOT_COMPARED, Compared, adds_nothing, is_sample, needs_no_page
 from wirecopy.identity import article_id
 from wirecopy.model import SourceKind
+from wirecopy.model.access import FullText
 
 TEXT = " ".join(f"The {n}th barge passed the lock at dawn with coal for the {n + 7}th mill." for n in range(20))
 HALF = TEXT[: len(TEXT) // 2]

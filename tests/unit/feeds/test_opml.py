@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirecopy.access import FullText
 from wirecopy.errors import UserError
 from wirecopy.feeds.opml import read_opml, write_opml
 from wirecopy.feeds.scrub import line, tag_name
 from wirecopy.identity import source_id
 from wirecopy.model import Rules, Source, SourceKind
+from wirecopy.model.access import FullText
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 

@@ -8,10 +8,10 @@ from typing import Self
 import pytest
 
 from wirecopy import warc
-from wirecopy.access import Credential, CredentialKind
 from wirecopy.frontier.rows import Outcome, Wanted
 from wirecopy.identity import article_id
 from wirecopy.model import Source
+from wirecopy.model.access import Credential, CredentialKind
 from wirecopy.stages.fetch import Fetch, Pace
 from wirecopy.stages.watch import watch
 from wirecopy.store import memory

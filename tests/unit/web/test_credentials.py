@@ -2,7 +2,7 @@
 
 import pytest
 
-from wirecopy.access import Credential, CredentialKind
+from wirecopy.model.access import Credential, CredentialKind
 from wirecopy.web.credentials import CredentialError, Key, SecretHeader
 
 SECRET = "user:hush-hush"
