@@ -45,8 +45,8 @@ def _item(item: Item) -> str:
     )
     parts += [element("dc:creator", author) for author in item.authors]
     parts += [element("category", tag) for tag in item.tags]
-    # The W3C's validator wants a description before the content.
-    parts.append(element("description", item.summary or item.title))
+    # The W3C's validator wants a description before the content. Readers take it for HTML, and so it is written.
+    parts.append(element("description", text(item.summary or item.title)))
     if item.html:
         parts.append(f"<content:encoded>{item.html_in_xml}</content:encoded>")
     if item.language:

@@ -78,7 +78,10 @@ def tag_feed(tag: str, *, size: int = 100) -> Feed:
 
 
 _DNS_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
-_URI = re.compile(r"(?i:https?)://[A-Za-z0-9._~-]+(:\d{1,4})?([/?#]([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?")
+_HOST = re.compile(r"[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\]")
+_URI = re.compile(
+    r"(?i:https?)://[A-Za-z0-9._~-]+(:[0-9]{1,4})?([/?#]([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
+)
 
 
 def uri(url: str) -> str:
@@ -91,9 +94,10 @@ def uri(url: str) -> str:
         port = f":{parts.port}" if parts.port else ""
     except (ValueError, UnicodeError):
         return ""
-    if parts.scheme.lower() not in ("http", "https") or not host:
-        return ""
     host = f"[{host}]" if ":" in host else host
+    # Python's own parts and idna let quotes and brackets pass as a host, which would break out of a feed's attributes.
+    if parts.scheme.lower() not in ("http", "https") or not _HOST.fullmatch(host):
+        return ""
     path, query, fragment = (_escape(part) for part in (parts.path, parts.query, parts.fragment))
     return urlunsplit((parts.scheme.lower(), host + port, path, query, fragment))
 

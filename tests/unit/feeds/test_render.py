@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from html import unescape
 from typing import Any
 
 import feedparser
@@ -276,6 +277,12 @@ def test_ids_are_tag_uris_of_the_sites_authority(site: Site, tag: str) -> None:
         ("https://", ""),
         ("https://a.example:99999/", ""),
         ("https://[::1/", ""),
+        ('https://a"onclick="x/', ""),
+        ("https://a<b.example/", ""),
+        ("https://a\uff1cb.example/", ""),
+        ('https://[fe80::1%"<x>]/', ""),
+        ("https://a b.example/", ""),
+        ("https://a.example:\u0661/", ""),
         ("", ""),
     ],
 )
@@ -295,7 +302,11 @@ ODD = "\x00\x08\x1b\x7f\x85\u200b\u200f\u202e\ufeff\ufffe\uffff\ud800\udfff\U001
 TEXT = st.one_of(
     st.text(max_size=40), st.text(alphabet=ODD, max_size=20), st.just("<script>alert(1)</script>&amp;amp;")
 )
-URL = st.one_of(st.from_regex(r"https?://[a-z]{1,8}\.example/[a-z0-9/?&=]{0,10}", fullmatch=True), TEXT)
+URL = st.one_of(
+    st.from_regex(r"https?://[a-z]{1,8}\.example/[a-z0-9/?&=]{0,10}", fullmatch=True),
+    TEXT,
+    TEXT.map("https://{}/x".format),
+)
 WHEN = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))]))
 HTML = st.one_of(TEXT, TEXT.map(lambda t: f"<p>{t}</p><pre>\n{t}</pre>")).map(
     lambda h: clean_html(h, "https://a.example/")
@@ -377,6 +388,7 @@ def test_whatever_an_entry_holds_the_same_is_read_back_from_every_format(entries
             assert found.updated == item["date_modified"]
             for tag, told_tag in zip(found.get("tags", ()), item.get("tags", ()), strict=True):
                 assert tag.term in either(told_tag)
+        assert unescape(parsed[0].summary) in either(item.get("summary") or item["title"])
         for author, told_author in zip(
             filter(None, parsed[1].get("authors", ())), item.get("authors", ()), strict=True
         ):
