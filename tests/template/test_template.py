@@ -185,11 +185,13 @@ def test_a_bucket_is_private_and_encrypted(name, it):
 
 @each("AWS::S3::BucketPolicy")
 def test_readers_see_what_is_published_and_nothing_else(name, it):
-    (statement,) = it["PolicyDocument"]["Statement"]
-    assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}
-    assert statement["Action"] == "s3:GetObject"
-    assert "aws:SourceArn" in statement["Condition"]["StringEquals"]
-    paths = {resource["Fn::Sub"].partition("/")[2] for resource in statement["Resource"]}
+    reads, tells_what_is_gone = it["PolicyDocument"]["Statement"]
+    for statement in (reads, tells_what_is_gone):
+        assert statement["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+        assert "aws:SourceArn" in statement["Condition"]["StringEquals"]
+    assert reads["Action"] == "s3:GetObject"
+    assert tells_what_is_gone["Action"] == "s3:ListBucket"
+    paths = {resource["Fn::Sub"].partition("/")[2] for resource in reads["Resource"]}
     assert "index.html" in paths
     assert "feeds/*" in paths
     assert not [path for path in paths if path in {"", "*"} or path.startswith("manifests")]
