@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     """Add the command to the parser."""
     parser = commands.add_parser("dedupe", help="fold a JSON Lines file of articles into stories")
     parser.add_argument(
-        "file", type=Path, help='rows {"id", "text", "title"?, "url"?, "published"?, "language"?} in order'
+        "file",
+        type=Path,
+        help='rows {"id", "text", "title"?, "url"?, "published"?, "language"?} in order, or -',
     )
     parser.set_defaults(run=_run)
 
@@ -32,6 +35,7 @@ def _run(arguments: argparse.Namespace) -> int:
             row["id"],
             row["text"],
             title=row.get("title") or "",
+            url=row.get("url"),
             language=row.get("language"),
             published=_time(row.get("published"), place),
         )
@@ -41,17 +45,18 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _rows(file: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    name = "standard input" if str(file) == "-" else str(file)
     try:
-        with file.open(encoding="utf-8") as lines:
+        with file.open("rb") if str(file) != "-" else nullcontext(sys.stdin.buffer) as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    place = f"{file}:{number}"
+                    place = f"{name}:{number}"
                     yield _row(line, place), place
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"cannot read {file}: {error}") from error
+    except OSError as error:
+        raise UserError(f"cannot read {name}: {error}") from error
 
 
-def _row(line: str, place: str) -> dict[str, Any]:
+def _row(line: bytes, place: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:

@@ -8,7 +8,7 @@ from datetime import datetime
 from wirecopy.dedupe.candidates import rank
 from wirecopy.dedupe.fingerprint import Fingerprint, fingerprint
 from wirecopy.dedupe.index import Member, MemoryIndex
-from wirecopy.dedupe.references import MOST, Match, Text, are_one, keeps, weigh
+from wirecopy.dedupe.references import MOST, Match, Text, are_one, keeps, site_of, weigh
 from wirecopy.dedupe.signature import unpack
 from wirecopy.dedupe.verdict import Verdict, judge
 from wirecopy.model import Relation
@@ -52,12 +52,13 @@ class Corpus:
         text: str,
         *,
         title: str = "",
+        url: str | None = None,
         language: str | None = None,
         published: datetime | None = None,
     ) -> None:
         """Place one article: into the story that it is a copy of, or into a new one."""
         print_ = fingerprint(text, title=title, language=language)
-        outcome = self._placed(article, print_, Text(unpack(print_.signature), published))
+        outcome = self._placed(article, print_, Text(unpack(print_.signature), published, site_of(url)))
         self._signatures[article] = print_.signature
         self._joined[article] = outcome
         if any(article == known for known, _ in self._known_by[outcome.story]):

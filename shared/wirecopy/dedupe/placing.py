@@ -8,7 +8,7 @@ from functools import reduce
 from wirecopy.dedupe import lead
 from wirecopy.dedupe.fingerprint import Fingerprint
 from wirecopy.dedupe.inserted import insertions, places
-from wirecopy.dedupe.references import Match, Text, are_one, keeps
+from wirecopy.dedupe.references import Match, Text, are_one, keeps, site_of
 from wirecopy.dedupe.references import weigh as weigh_texts
 from wirecopy.dedupe.signature import unpack
 from wirecopy.dedupe.story import (
@@ -68,6 +68,7 @@ class Arrival:
             article=self.article,
             signature=self.fingerprint.signature,
             published=self.version.article.published,
+            site=site_of(self.version.article.url),
             thin=self.thin,
         )
 
@@ -151,7 +152,12 @@ def list_again(article: str, home: StoryRow, listings: Iterable[Listing], now: d
 
 def weigh(arrival: Arrival, row: StoryRow) -> Match:
     """How the arrival's text stands to the story: the best verdict on the texts that the story is known by."""
-    return weigh_texts([_text(reference) for reference in row.references], _text(arrival.reference()))
+    # An article that changes swaps words of its own, which says nothing of a template.
+    texts = [
+        _text(replace(reference, site="") if reference.article == arrival.article else reference)
+        for reference in row.references
+    ]
+    return weigh_texts(texts, _text(arrival.reference()))
 
 
 def _stays(arrival: Arrival, folded: FoldedRow, home: StoryRow, verdict: Verdict) -> bool:
@@ -306,7 +312,7 @@ def _united(had: Sequence[str], told: Iterable[str], at_most: int) -> tuple[str,
 
 
 def _text(reference: Reference) -> Text:
-    return Text(unpack(reference.signature), reference.published)
+    return Text(unpack(reference.signature), reference.published, reference.site)
 
 
 def _remoteness(match: Match) -> tuple[bool, int]:

@@ -35,6 +35,7 @@ class Reference:
     article: str
     signature: bytes
     published: datetime | None = None
+    site: str = ""
     thin: bool = False
     """Too short to be told from others by anything but every word."""
 

@@ -1,6 +1,8 @@
 """``wirecopy dedupe``: rows in, rows out in the same order, and a clear word where a row is none."""
 
+import io
 import json
+import sys
 
 import pytest
 
@@ -34,6 +36,17 @@ def test_rows_come_out_in_order_with_their_final_story(run, read):
     ]
     assert out[0]["similarity"] is None
     assert 0.6 < out[2]["similarity"] < 0.9
+
+
+def test_a_dash_is_standard_input(monkeypatch, capsys):
+    def fold(lines: bytes) -> int:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
+        return main(["dedupe", "-"])
+
+    assert fold('{"id": "a", "text": "Åre"}\n'.encode()) == 0
+    assert json.loads(capsys.readouterr().out)["story"] == "a"
+    assert fold(b'\n{"id": "a", "text": "\xff"}') == 2
+    assert "standard input:2: no JSON" in capsys.readouterr().err
 
 
 def test_an_id_that_utf8_cannot_write_comes_back(run):

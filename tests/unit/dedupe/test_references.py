@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wirecopy.dedupe.references import MOST, OF_ONE, PLAINLY_OF_ONE, Text, are_one, keeps, kinship, weigh
+from wirecopy.dedupe.references import MOST, OF_ONE, PLAINLY_OF_ONE, Text, are_one, keeps, kinship, site_of, weigh
 from wirecopy.dedupe.tokens import spell
 from wirecopy.dedupe.verdict import FOREIGN, Verdict, judge_letters
 from wirecopy.model import Relation
@@ -94,3 +94,66 @@ def test_a_template_is_told_by_when_each_was_published():
     first = report("pence", 6)
     assert weigh([first], report("pennies", 7)).verdict.copies
     assert not weigh([first], report("pennies", 20)).verdict.copies
+
+
+FORECAST = """
+Tomorrow will begin {} in most places, with {} in the valleys and {} by the shore. In the morning the wind will come
+from the {}, and it will be {} up on the hills than it is down in the towns. At noon the clouds will have {} in the
+east, and in the west there may still be {} for an hour. Those who go out should take {} with them, for in the afternoon
+it will feel {} than it has for days. During the night there will be {} on the higher roads, and so it stays all week.
+"""
+DRY = ["dry", "fog", "drizzle", "south", "windier", "broken", "haze", "sunscreen", "warmer", "frost"]
+WET = ["wet", "snow", "sleet", "north", "milder", "thickened", "hail", "umbrellas", "colder", "slush"]
+
+
+def forecast(words: list[str], *, site: str = "", ending: str = "") -> Text:
+    return Text(spell(FORECAST.format(*words) + ending, "en"), site=site)
+
+
+def test_what_a_site_tells_anew_in_its_own_phrases_is_no_copy():
+    assert weigh([forecast(DRY)], forecast(WET)).verdict.copies, "elsewhere it may be spun"
+    assert weigh([forecast(DRY, site="a.example")], forecast(WET, site="b.example")).verdict.copies
+    match = weigh([forecast(DRY, site="a.example")], forecast(WET, site="a.example"))
+    assert (match.verdict.copies, match.verdict.contained) == (False, False)
+    assert match.verdict.disagreed == ("other words in the same places, on one site",)
+
+
+def test_nor_is_it_one_by_another_sites_copy():
+    known = [forecast(DRY, site="a.example"), forecast([*DRY[:5], *WET[5:]], site="b.example")]
+    assert not weigh(known, forecast(WET, site="a.example")).verdict.copies
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        forecast(DRY, site="a.example", ending="It was told by those who read the glass on the tower, as on all days."),
+        forecast([*DRY[:9], "ice"], site="a.example"),
+        forecast([*DRY[:9], "black ice and with it some fog"], site="a.example"),
+    ],
+    ids=["something added", "a word mended", "a phrase for a word"],
+)
+def test_what_a_site_prints_again_is_a_copy(other):
+    assert weigh([forecast(DRY, site="a.example")], other).verdict.copies
+
+
+def test_a_report_that_its_site_writes_over_is_known_by_its_names():
+    who = (
+        "Said by Ann Ferrow of Skerra, Tom Holm of Westing and Jo Lund of Marsh End, with 14 others, on Monday 9 March."
+    )
+    known, other = (forecast(words, site="a.example", ending=who) for words in (DRY, WET))
+    assert weigh([known], other).verdict.copies
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("https://www.a.example/x?y", "a.example"),
+        ("https://a.example:8443/", "a.example:8443"),
+        ("no address", ""),
+        ("https://[::1/", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_the_site_of_an_address(url, site):
+    assert site_of(url) == site

@@ -8,6 +8,16 @@ from wirecopy.dedupe.placing import MOST_SOURCES, decide
 from wirecopy.model import LeadReason, Relation
 
 THIN = "The ferry does not run today because of the wind."
+FORECAST = """
+Tomorrow it will be {} in most places, with {} in the valleys and {} by the shore. In the morning the wind will come
+from the {}, and it will be {} up on the hills than it is in the towns. At noon the clouds will have {} in the east,
+and in the west there may still be {} for an hour. Those who go out should take {} with them, for in the afternoon it
+will feel {} than it has for days. During the night there will be {} on the higher roads, and so it stays all week.
+"""
+FORECASTS = (
+    ("dry", "fog", "drizzle", "south", "windier", "broken", "haze", "sunscreen", "warmer", "frost"),
+    ("wet", "snow", "sleet", "north", "milder", "thickened", "hail", "umbrellas", "colder", "slush"),
+)
 
 
 def settle(rows, folded, decision):
@@ -66,6 +76,18 @@ class TestJoining:
 
         assert decisions[1].related == (decisions[0].story,)
         assert rows[decisions[1].story].story.related == (decisions[0].story,)
+
+    def test_what_its_site_tells_anew_on_a_template_founds_another_and_what_an_article_itself_changes_does_not(
+        self, arrival
+    ):
+        monday, tuesday = (FORECAST.format(*words) for words in FORECASTS)
+        first, copied = arrival("a", monday), arrival("b", monday, minute=1)
+
+        apart, _, _ = play(first, copied, arrival("c", tuesday, minute=2, url="https://a.example/tuesday"))
+        assert [len(row.story.copies) for row in apart.values()] == [2, 1]
+
+        changed, _, _ = play(first, copied, arrival("a", tuesday, minute=2))
+        assert [len(row.story.copies) for row in changed.values()] == [2]
 
     def test_a_whole_text_is_preferred_to_a_brief(self, arrival, excerpt):
         brief, whole = (
