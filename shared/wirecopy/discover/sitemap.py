@@ -20,7 +20,8 @@ _ROOT_END = re.compile(r"</(?:\w{1,20}:)?(?:urlset|sitemapindex)\s*>", re.IGNORE
 def read(document: str, page: Page) -> Discovery | None:
     """The sitemap's pages, or an index's children, those without a date last; ``None`` when it is no sitemap."""
     if _is_list(document):
-        return _found([Link(url=url) for line in document.split() if (url := absolute(line, page.url))], [], ())
+        lines = document.split(maxsplit=MOST_URLS)[:MOST_URLS]
+        return _found([Link(url=url) for line in lines if (url := absolute(line, page.url))], [], ())
     document, problems = text.whole_entries(text.scrub(document), _URL_END, _ROOT_END, MOST_URLS)
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, remove_comments=True

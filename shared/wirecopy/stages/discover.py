@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
@@ -91,8 +92,8 @@ class Discover:
         orders = self.sources.orders()
         sitemaps = [it for it in found.sitemaps if is_fetchable(it.url) and not orders.is_blocked(host_of(it.url))]
         self._ring_children(source, sitemaps, page)
-        fetchable = [it for it in found.links if is_fetchable(it.url) and not orders.is_blocked(host_of(it.url))]
-        links = [replace(link, url=without_tracking(link.url)) for link in fetchable[: self.most_links]]
+        fetchable = (it for it in found.links if is_fetchable(it.url) and not orders.is_blocked(host_of(it.url)))
+        links = [replace(link, url=without_tracking(link.url)) for link in islice(fetchable, self.most_links)]
         known_backlog = known.backlog or Backlog(since=page.observed_at, left=self.first_links)
         taken = known_backlog.take(links, article_id(asked(page))[:8], page.observed_at)
         entries = {article_id(url): entry for url, entry in found.entries.items() if is_fetchable(url)}
