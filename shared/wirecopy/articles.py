@@ -15,6 +15,7 @@ class Stage(StrEnum):
     """It was there before its source was watched, and is not asked for."""
     STORED = "stored"
     FOLDED = "folded"
+    """It is part of a story; ``reason`` says what its publisher wishes, where that limits it."""
     FAILED = "failed"
     """Its page could not be had; ``reason`` says why and it may be tried again."""
     REFUSED = "refused"

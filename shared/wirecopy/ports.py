@@ -118,6 +118,12 @@ class Hosts(Protocol):
     def put_robots(self, host: str, robots: RobotsCopy) -> None:
         """Keep a host's robots.txt."""
 
+    def reservations(self, host: str) -> RobotsCopy | None:
+        """The host's tdmrep.json as last received."""
+
+    def put_reservations(self, host: str, reservations: RobotsCopy) -> None:
+        """Keep a host's tdmrep.json."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:

@@ -24,6 +24,8 @@ _ENTRY_OF = "Wirecopy-Entry-Of"
 """The feed whose entry stands for the page."""
 _FOLLOWS = "Wirecopy-Follows"
 """One a page of the same article before this one, by its key, in order."""
+_RESERVED = "Wirecopy-Tdm-Reservation"
+"""1 where its host's tdmrep.json reserves the page."""
 _SET_ASIDE = "X-Archive-Orig-"
 """Put before the headers that describe encodings the body no longer has, as archives do, lest a tool undo them."""
 _DAMAGE = (
@@ -101,6 +103,7 @@ def decode(data: bytes, *, place: str) -> Page:
             body=record.raw_stream.read(),
             observed_at=datetime.fromisoformat(fields.get_header("WARC-Date")),
             follows=tuple(value for name, value in fields.headers if name == _FOLLOWS),
+            reserved=fields.get_header(_RESERVED) == "1",
         )
     except _DAMAGE as error:
         raise DamagedError(f"{place} is no WARC record: {error}") from error
@@ -120,6 +123,7 @@ def _record_headers(page: Page) -> StatusAndHeaders:
             *((_LED_BY, url) for url in page.led_by),
             *([(_ENTRY_OF, page.entry_of)] if page.entry_of else []),
             *((_FOLLOWS, key) for key in page.follows),
+            *([(_RESERVED, "1")] if page.reserved else []),
         ],
         protocol=_VERSION,
     )

@@ -8,6 +8,9 @@ from typing import Any
 
 from wirecopy_local.commands.run import add_stack
 
+_MOST_REASONS = 10
+"""How many of the wishes and refusals are named, the most frequent first."""
+
 
 def register(commands: Any) -> None:
     """Add the command to the parser."""
@@ -18,6 +21,7 @@ def register(commands: Any) -> None:
 
 
 def _status(arguments: argparse.Namespace) -> int:
+    from wirecopy.articles import Stage  # noqa: PLC0415
     from wirecopy.edges import utc_now  # noqa: PLC0415
     from wirecopy.stages.standing import standings  # noqa: PLC0415
     from wirecopy_local.deployed import open_stores  # noqa: PLC0415
@@ -27,7 +31,12 @@ def _status(arguments: argparse.Namespace) -> int:
 
     with open_stores(arguments) as stores:
         sources = list(standings(stores.sources, stores.frontier, stores.hosts, now=utc_now()))
-        stages = Counter(row.stage.value for row in stores.articles.all() if row.alias_of is None)
+        rows = [row for row in stores.articles.all() if row.alias_of is None]
+        stages = Counter(row.stage.value for row in rows)
+        limited, refused = (
+            Counter(row.reason for row in rows if row.stage is stage and row.reason)
+            for stage in (Stage.FOLDED, Stage.REFUSED)
+        )
         stories = sum(row.story.merged_into is None and bool(row.story.copies) for row in stores.stories.all())
         orders = stores.sources.orders()
         unmatched = list(lost_rules(stores))
@@ -36,6 +45,8 @@ def _status(arguments: argparse.Namespace) -> int:
         answer = {
             "sources": [standing.as_json() for standing in sources],
             "articles": dict(sorted(stages.items())),
+            "limited": dict(limited),
+            "refused": dict(refused),
             "stories": stories,
             "hosts": {"paused": orders.paused, "blocked": orders.blocked},
             "lost_rules": [rule.as_json() for rule in unmatched],
@@ -60,6 +71,9 @@ def _status(arguments: argparse.Namespace) -> int:
     )
     out.print()
     out.print("articles  " + (", ".join(f"{count} {stage}" for stage, count in sorted(stages.items())) or "none yet"))
+    for word, reasons in (("limited", limited), ("refused", refused)):
+        for reason, count in reasons.most_common(_MOST_REASONS):
+            out.print(f"{word:9} {count}: {reason}", markup=False, soft_wrap=True)
     out.print(f"stories   {stories}")
     for word, hosts in (("paused", orders.paused), ("blocked", orders.blocked)):
         if hosts:

@@ -145,7 +145,10 @@ class Lease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsCopy:
-    """A host's robots.txt rules in compact form, and until when they may be used (RFC 9309, section 2.4)."""
+    """A host's robots.txt rules in compact form, and until when they may be used (RFC 9309, section 2.4).
+
+    What it reserves in its tdmrep.json is kept in the same way.
+    """
 
     rules: bytes
     expires_at: datetime

@@ -71,4 +71,6 @@ class ArticleVersion:
     """The feed whose entry it was taken from, where its page was not fetched."""
     excerpt: int | None = None
     """So many characters of its text may be shown, by its publisher's wish; all where ``None``."""
+    wishes: tuple[str, ...] = ()
+    """The words that its publisher said so with."""
     schema: int = 1

@@ -84,6 +84,8 @@ class Page:
     """The feed whose entry stands for the page; empty for what was received from ``url``."""
     follows: tuple[str, ...] = ()
     """Where the pages before this one lie in the archive, where it was asked for as a further page of an article."""
+    reserved: bool = False
+    """Whether its host's tdmrep.json reserves it."""
 
     def header(self, name: str) -> str | None:
         """The first value of a header, its name in any case; ``None`` where it is absent."""

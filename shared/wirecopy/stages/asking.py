@@ -21,8 +21,9 @@ from wirecopy.ports import Hosts
 from wirecopy.urls import host_of
 from wirecopy.web.client import Client
 from wirecopy.web.credentials import Key, SecretHeader
+from wirecopy.web.reservations import PATH, Reservations
 from wirecopy.web.response import NONE, Response, Validators
-from wirecopy.web.robots import Rules, lifetime
+from wirecopy.web.robots import SHORTEST_LIFETIME, Rules, lifetime
 
 LONGEST_CRAWL_DELAY = timedelta(seconds=30)
 
@@ -74,6 +75,7 @@ class Asking:
         self._asked_at: datetime | None = None
         self._hold_until: datetime | None = None
         self._rules: dict[str, Rules | RobotsUnavailableError] = {}
+        self._reservations: Reservations | None = None
 
     def hold(self, until: datetime) -> None:
         """Ask nothing more before ``until``, and let nobody else: this is remembered before anything else is."""
@@ -124,6 +126,34 @@ class Asking:
             if host_of(target) != self._host or not self.has_time():
                 return Fetched(answer=answer, led_by=led_by, elsewhere=target, moved_to=moved_to)
             url = target
+
+    async def reservations(self, url: str) -> Reservations:
+        """What the host of ``url`` reserves in its tdmrep.json, fetched when the kept copy is out of date.
+
+        A file that cannot be had reserves nothing until it is asked for again, an hour later.
+        Raises :class:`OutOfTimeError` when it could not be asked for in time.
+        """
+        if self._reservations is None:
+            copy = self._hosts.reservations(self._host)
+            if copy is not None and copy.expires_at > self._clock():
+                place = f"tdmrep.json of {self._host}"
+                self._reservations = Reservations.from_bytes(copy.rules, place=place)
+            else:
+                self._reservations = await self._fetched_reservations(url)
+        return self._reservations
+
+    async def _fetched_reservations(self, url: str) -> Reservations:
+        answer = (await self.get(f"{urlsplit(url).scheme}://{self._host}{PATH}")).answer
+        now, found, holds = self._clock(), Reservations(), SHORTEST_LIFETIME
+        if isinstance(answer, Response):
+            if answer.is_rate_limited:
+                self.hold(now + (answer.retry_after(now) or HOLD))
+            elif not answer.is_server_error:
+                holds = lifetime(answer)
+            if answer.is_ok:
+                found = Reservations.parse(answer.body)
+        self._hosts.put_reservations(self._host, RobotsCopy(rules=found.to_bytes(), expires_at=now + holds))
+        return found
 
     async def _get_one(self, url: str, validators: Validators, key: Key | None) -> Answer:
         try:

@@ -54,6 +54,7 @@ class Dedupe:
             url=version.article.url,
             at=self.clock(),
             observed_at=version.observed_at,
+            reason=", ".join(version.wishes),
             key=key,
         )
         return folded

@@ -58,6 +58,7 @@ class _Whole:
 
     pages: Sequence[Article]
     excerpt: int | None
+    wishes: Sequence[str]
     keep: bool
     """Whether their publisher lets a copy of them be kept."""
     awaited: str | None
@@ -137,6 +138,7 @@ class Extract:
             article=joined(pages),
             entry_of=page.entry_of,
             excerpt=whole.excerpt,
+            wishes=tuple(whole.wishes),
         )
         stored_as = version_key(article, page.observed_at, page.body)
         self._put(stored_as, version)
@@ -207,12 +209,13 @@ class Extract:
 def _said(page: Page, reading: _Reading) -> tuple[Article, Permissions]:
     """What a page says, and what its publisher permits."""
     said = extract(page.body, page.url, headers=page.headers, hints=reading.hints, rules=reading.rules)
-    return said, permissions.read(page.headers, said.robots, agent=PRODUCT, now=page.observed_at)
+    metas, at = said.robots, page.observed_at
+    return said, permissions.read(page.headers, metas, agent=PRODUCT, now=at, reserved=page.reserved)
 
 
 def _in_order(first: Article, wish: Permissions, further: Sequence[Page], rules: Rules) -> _Whole:
     """The pages of an article up to the first that is none of it."""
-    pages, excerpts, keep = [first], [wish.excerpt], wish.keep
+    pages, excerpts, wishes, keep = [first], [wish.excerpt], [*wish.said], wish.keep
     for page in further:
         try:
             said, wish = _said(page, _Reading(rules=rules))
@@ -222,11 +225,13 @@ def _in_order(first: Article, wish: Permissions, further: Sequence[Page], rules:
             break
         pages.append(said)
         excerpts.append(wish.excerpt)
+        wishes += wish.said
         keep = keep and wish.keep
     found, ended = pages[-1].next_page, len(pages) <= len(further)
     return _Whole(
         pages=pages,
         keep=keep,
         excerpt=min((it for it in excerpts if it is not None), default=None),
+        wishes=tuple(dict.fromkeys(wishes)),
         awaited=found if found and not ended and goes_on(pages, found) else None,
     )

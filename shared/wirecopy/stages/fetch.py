@@ -138,7 +138,8 @@ class Fetch:
         now = self.clock()
         verdict = self._read(fetched, asking, now, known_hash=poll.body_hash)
         if verdict.outcome is Outcome.FRESH:
-            self._store_poll(poll, _page_of(fetched, now))
+            is_page = poll.kind is SourceKind.PAGE
+            self._store_poll(poll, await self._taken(fetched, asking, now) if is_page else _page_of(fetched, now))
         elif fetched.elsewhere is not None:
             self._send_poll_elsewhere(poll, fetched, fetched.elsewhere, now)
         if poll.guess and answers_guess(verdict):
@@ -214,7 +215,7 @@ class Fetch:
         now = self.clock()
         verdict = self._read(fetched, asking, now)
         if verdict.outcome is Outcome.FRESH:
-            page = _page_of(fetched, now)
+            page = await self._taken(fetched, asking, now)
             article = article_id(page.url)
             if article != wanted.article and self.articles.record(wanted.article).is_withdrawn:
                 self.frontier.drop_page(wanted)
@@ -242,6 +243,11 @@ class Fetch:
             self.articles.mark(wanted.article, Stage.FAILED, url=wanted.url, at=now, observed_at=None, reason=reason)
         self.frontier.drop_page(wanted)
         return verdict.outcome is Outcome.FRESH
+
+    async def _taken(self, fetched: Fetched, asking: Asking, observed_at: datetime) -> Page:
+        """The page that was fetched, and whether its host reserves it. Nobody else is asked for a tdmrep.json."""
+        page = _page_of(fetched, observed_at)
+        return replace(page, reserved=(await asking.reservations(page.url)).reserve(page.url))
 
     def _key(self, source: Source | None) -> Key | None:
         if source is None or source.credential is None or self.secrets is None:
@@ -271,7 +277,8 @@ class Fetch:
             self.frontier.drop_page(wanted)
             return False
         if isinstance(fetched.answer, Response):
-            self._store_page(wanted.article, replace(_page_of(fetched, now), follows=wanted.follows), wanted.whole)
+            page = replace(await self._taken(fetched, asking, now), follows=wanted.follows)
+            self._store_page(wanted.article, page, wanted.whole)
         else:
             nothing = Page(url=wanted.url, status=0, observed_at=now, follows=wanted.follows)
             self._store_page(wanted.article, nothing, wanted.whole)

@@ -1,4 +1,4 @@
-"""The hosts table: ``pk`` is a host; ``sk`` is ``lease`` (who may talk to it, and when) or ``robots``."""
+"""The hosts table: ``pk`` is a host; ``sk`` is ``lease`` (who may talk to it, and when), ``robots`` or ``tdmrep``."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -80,20 +80,34 @@ class DynamoHosts:
 
     def robots(self, host: str) -> RobotsCopy | None:
         """The host's robots.txt as last received."""
-        item = self._client.get_item(TableName=self._table, Key=to_item({"pk": host, "sk": "robots"})).get("Item")
+        return self._copy(host, "robots")
+
+    def put_robots(self, host: str, robots: RobotsCopy) -> None:
+        """Keep a host's robots.txt."""
+        self._put_copy(host, "robots", robots)
+
+    def reservations(self, host: str) -> RobotsCopy | None:
+        """The host's tdmrep.json as last received."""
+        return self._copy(host, "tdmrep")
+
+    def put_reservations(self, host: str, reservations: RobotsCopy) -> None:
+        """Keep a host's tdmrep.json."""
+        self._put_copy(host, "tdmrep", reservations)
+
+    def _copy(self, host: str, name: str) -> RobotsCopy | None:
+        item = self._client.get_item(TableName=self._table, Key=to_item({"pk": host, "sk": name})).get("Item")
         if item is None:
             return None
         values = from_item(item)
         return RobotsCopy(rules=bytes(values["rules"]), expires_at=datetime.fromisoformat(values["until"]))
 
-    def put_robots(self, host: str, robots: RobotsCopy) -> None:
-        """Keep a host's robots.txt."""
+    def _put_copy(self, host: str, name: str, copy: RobotsCopy) -> None:
         values = {
             "pk": host,
-            "sk": "robots",
-            "rules": robots.rules,
-            "until": robots.expires_at,
-            "expires_at": int(robots.expires_at.timestamp()),
+            "sk": name,
+            "rules": copy.rules,
+            "until": copy.expires_at,
+            "expires_at": int(copy.expires_at.timestamp()),
         }
         self._client.put_item(TableName=self._table, Item=to_item(values))
 

@@ -135,6 +135,7 @@ class MemoryHosts:
     allowed: dict[str, datetime] = field(default_factory=dict)
     leased: dict[str, Lease] = field(default_factory=dict)
     copies: dict[str, RobotsCopy] = field(default_factory=dict)
+    reserved: dict[str, RobotsCopy] = field(default_factory=dict)
 
     def acquire(self, host: str, *, now: datetime, until: datetime) -> Lease | Refusal:
         """The host's lease, or when to come back."""
@@ -173,6 +174,14 @@ class MemoryHosts:
     def put_robots(self, host: str, robots: RobotsCopy) -> None:
         """Keep a host's robots.txt."""
         self.copies[host] = robots
+
+    def reservations(self, host: str) -> RobotsCopy | None:
+        """The host's tdmrep.json as last received."""
+        return self.reserved.get(host)
+
+    def put_reservations(self, host: str, reservations: RobotsCopy) -> None:
+        """Keep a host's tdmrep.json."""
+        self.reserved[host] = reservations
 
 
 @dataclass(slots=True)

@@ -36,10 +36,19 @@ class Permissions:
 
 
 def read(
-    headers: Iterable[tuple[str, str]], metas: Iterable[tuple[str, str]], *, agent: str, now: datetime
+    headers: Iterable[tuple[str, str]],
+    metas: Iterable[tuple[str, str]],
+    *,
+    agent: str,
+    now: datetime,
+    reserved: bool = False,
 ) -> Permissions:
-    """What a page with these headers, and ``<meta>`` names and contents, permits the product token ``agent``."""
-    said = tuple(dict.fromkeys((*_in_headers(headers, agent.lower()), *_in_metas(metas, agent.lower()))))
+    """What a page with these headers, and ``<meta>`` names and contents, permits the product token ``agent``.
+
+    ``reserved``: its host's tdmrep.json reserves it.
+    """
+    by_host = (_RESERVATION,) if reserved else ()
+    said = tuple(dict.fromkeys((*_in_headers(headers, agent.lower()), *_in_metas(metas, agent.lower()), *by_host)))
     limits = [limit for word in said if (limit := _limit(word)) is not None]
     words = frozenset(said)
     return Permissions(

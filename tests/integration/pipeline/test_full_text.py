@@ -9,6 +9,7 @@ from wirecopy.identity import source_id
 from wirecopy.model import Source
 from wirecopy.model.access import FullText
 from wirecopy.stages.standing import standings
+from wirecopy_local.cli import main
 from wirecopy_local.demo import Resource, Sites
 from wirecopy_local.pipeline import open_pipeline
 from wirecopy_local.runs import Places, run_once
@@ -96,3 +97,18 @@ def test_the_user_decides(sites: Sites, tmp_path: Path) -> None:
     runs.source = Source(id=runs.source.id, url=FEED, full_text=FullText.NO, added_at=ADDED)
     assert runs.run(0, 1, 2).articles == 3
     assert runs.asked() == {"/2"}
+
+
+def test_what_its_host_reserves_is_title_and_link_and_shows_in_the_status(
+    sites: Sites, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = Runs(sites, tmp_path)
+    terms = b'[{"location": "/1", "tdm-reservation": 1}]'
+    sites.hosts["whole.example"] |= {"/.well-known/tdmrep.json": Resource(body=terms)}
+    runs.run(0, 1)
+    assert [path for _, path, _ in sites.answers].count("/.well-known/tdmrep.json") == 1
+    feed = (tmp_path / "out/feeds/all/rss.xml").read_text()
+    assert words(0) in feed
+    assert words(1)[:60] not in feed
+    assert main(["status", "--state", str(runs.places.state)]) == 0
+    assert "limited   1: tdm-reservation" in capsys.readouterr().out

@@ -80,6 +80,8 @@ class Site:
         if path == "/robots.txt":
             text = self._robots[(now - self.start).days]
             return Response(url=url, status=200 if text else 404, body=text.encode())
+        if path == "/.well-known/tdmrep.json":
+            return Response(url=url, status=404)
         if path.startswith("/feed-") and self._moved:
             return Response(url=url, status=301, headers=(("Location", f"/new{path}"),))
         if path.endswith(".json"):

@@ -260,6 +260,13 @@ class TestHosts:
         stores.hosts.put_robots("a.example", copy)
         assert stores.hosts.robots("a.example") == copy
 
+    def test_reservations(self, stores: Stores) -> None:
+        stores.hosts.put_robots("a.example", RobotsCopy(rules=b"", expires_at=NOW))
+        assert stores.hosts.reservations("a.example") is None
+        copy = RobotsCopy(rules=bytes(range(256)), expires_at=NOW)
+        stores.hosts.put_reservations("a.example", copy)
+        assert stores.hosts.reservations("a.example") == copy
+
 
 class TestSources:
     SOURCE = Source(id="s", url="https://a.example/feed", tags=("b", "a"), added_at=NOW)

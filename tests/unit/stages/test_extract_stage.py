@@ -50,8 +50,10 @@ class Stores:
 
     def read(self, body: bytes, *, url: str = URL, **headers: str) -> Extracted:
         named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-        page = Page(url=url, headers=named, body=body, observed_at=NOW)
-        key = page_key(article_id(url), NOW, body)
+        return self.read_page(Page(url=url, headers=named, body=body, observed_at=NOW))
+
+    def read_page(self, page: Page) -> Extracted:
+        key = page_key(article_id(page.url), NOW, page.body)
         self.archive.put(key, warc.encode(page), "application/warc")
         return self.stage.read(key)
 
@@ -117,6 +119,12 @@ def test_how_much_of_it_may_be_shown_travels_with_it(
     stores: Stores, head: str, headers: dict[str, str], excerpt: int | None
 ) -> None:
     assert stores.version(stores.read(html(head), **headers)).excerpt == excerpt
+
+
+def test_a_page_that_its_host_reserves_is_shown_as_title_and_link(stores: Stores) -> None:
+    page = Page(url=URL, body=html(""), observed_at=NOW, reserved=True)
+    version = stores.version(stores.read_page(page))
+    assert (version.excerpt, version.wishes) == (0, ("tdm-reservation",))
 
 
 def test_the_rules_of_the_source_that_listed_it_first_are_its_rules(stores: Stores) -> None:

@@ -31,6 +31,7 @@ from wirecopy.stages.keys import parse
 from wirecopy.stages.standing import standings
 from wirecopy.stages.watch import watch
 from wirecopy.store import memory
+from wirecopy.web import reservations
 from wirecopy.web.client import Client
 from wirecopy.web.response import NONE, Response, Validators
 
@@ -47,11 +48,12 @@ class Answer:
 
 
 class Site:
-    """A loopback server for every host name; it notes what it was asked."""
+    """A loopback server for every host name; it notes what it was asked, and apart from that for a tdmrep.json."""
 
     def __init__(self) -> None:
         self.answers: dict[str, Answer] = {}
         self.asked: list[str] = []
+        self.asked_for_reservations: list[str] = []
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -59,7 +61,7 @@ class Site:
 
             def do_GET(self) -> None:
                 url = f"http://{self.headers['Host']}{self.path}"
-                site.asked.append(url)
+                (site.asked_for_reservations if self.path == reservations.PATH else site.asked).append(url)
                 answer = site.answers.get(url, Answer(status=404))
                 known = self.headers.get("If-None-Match")
                 if known is not None and known == answer.headers.get("ETag"):
@@ -105,6 +107,7 @@ def server() -> Iterator[Site]:
 def site(server: Site) -> Site:
     server.answers.clear()
     server.asked.clear()
+    server.asked_for_reservations.clear()
     return server
 
 
@@ -477,6 +480,75 @@ def test_robots_txt_is_asked_for_once_a_day(site: Site, stores: Stores) -> None:
         stores.visit("a.example")
         stores.now += timedelta(hours=1)
     assert site.asked.count("http://a.example/robots.txt") == 2
+
+
+TDMREP = f"http://a.example{reservations.PATH}"
+
+
+def test_what_a_host_reserves_is_asked_for_once_a_day_and_goes_with_its_pages(site: Site, stores: Stores) -> None:
+    site.answers[TDMREP] = Answer(b'[{"location": "/premium/*", "tdm-reservation": 1}]')
+    for nth in range(25):
+        for section in ("premium", "open"):
+            url = f"http://a.example/{section}/{nth}"
+            site.answers[url] = Answer(b"<p>one</p>")
+            stores.want(url)
+        stores.visit("a.example")
+        stores.now += timedelta(hours=1)
+    pages = [warc.decode(stores.archive.get(key), place=key) for key in stores.archive.written]
+    assert len(pages) == 50
+    assert all(page.reserved == ("/premium/" in page.url) for page in pages)
+    assert site.asked_for_reservations == [TDMREP, TDMREP]
+
+
+def test_who_gives_no_page_is_not_asked_what_is_reserved(site: Site, stores: Stores) -> None:
+    site.answers[FEED] = Answer(b"<rss/>")
+    site.answers["http://a.example/robots.txt"] = Answer(b"User-agent: *\nDisallow: /private/\n")
+    stores.frontier.put_poll(POLL, NOW)
+    stores.want("http://a.example/private/1")
+    stores.want("http://a.example/gone")
+    stores.visit("a.example")
+    assert not site.asked_for_reservations
+
+
+def test_a_watched_page_may_be_reserved(site: Site, stores: Stores) -> None:
+    site.answers |= {FEED: Answer(b"<p>one</p>"), TDMREP: Answer(b'[{"location": "/", "tdm-reservation": 1}]')}
+    stores.frontier.put_poll(dataclasses.replace(POLL, kind=SourceKind.PAGE), NOW)
+    stores.visit("a.example")
+    [key] = stores.archive.written
+    assert warc.decode(stores.archive.get(key), place=key).reserved
+
+
+@pytest.mark.parametrize(
+    ("answer", "again_after", "held"),
+    [
+        (Answer(status=404), timedelta(days=1), False),
+        (Answer(b"<!doctype html>"), timedelta(days=1), False),
+        (Answer(status=302, headers={"Location": "http://b.example/tdmrep.json"}), timedelta(days=1), False),
+        (Answer(status=302, headers={"Location": TDMREP}), timedelta(hours=1), False),
+        (Answer(status=500), timedelta(hours=1), False),
+        (Answer(status=503, headers={"Retry-After": "600"}), timedelta(hours=1), True),
+    ],
+)
+def test_a_tdmrep_file_that_cannot_be_had_keeps_no_page(
+    answer: Answer, again_after: timedelta, held: bool, site: Site, stores: Stores
+) -> None:
+    page = "http://a.example/1"
+    site.answers |= {page: Answer(b"<p>one</p>"), TDMREP: answer}
+    stores.want(page)
+    assert stores.visit("a.example").stored == 1
+    copy = stores.hosts.reservations("a.example")
+    assert copy is not None
+    assert copy.expires_at == NOW + again_after
+    assert stores.hosts.next_at("a.example") == NOW + timedelta(minutes=10 if held else 0)
+
+
+def test_a_tdmrep_file_that_robots_txt_disallows_is_not_asked_for(site: Site, stores: Stores) -> None:
+    page = "http://a.example/1"
+    site.answers[page] = Answer(b"<p>one</p>")
+    site.answers["http://a.example/robots.txt"] = Answer(b"User-agent: *\nDisallow: /.well-known/\n")
+    stores.want(page)
+    assert stores.visit("a.example").stored == 1
+    assert not site.asked_for_reservations
 
 
 def test_while_robots_txt_is_broken_nothing_is_asked_for_and_all_that_is_due_is_put_off(

@@ -44,6 +44,7 @@ pages = st.builds(
     headers=st.lists(st.tuples(names | encoded_names, texts)).map(tuple),
     body=st.binary(max_size=500),
     observed_at=st.datetimes(timezones=st.just(UTC)),
+    reserved=st.booleans(),
 )
 
 
