@@ -306,6 +306,9 @@ class FeedFiles(Protocol):
     def put_definitions(self, definitions: Definitions) -> None:
         """Define the user's feeds anew."""
 
+    def remove_document(self, path: str) -> None:
+        """Take away what readers are given under a path."""
+
     def remove(self, path: str) -> None:
         """Take away a feed that is defined no more, with its archive and its documents."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from wirecopy.edges import Clock
-from wirecopy.errors import WirecopyError
+from wirecopy.errors import DamagedError, WirecopyError
 from wirecopy.feeds.archive import FOLDER, archive_document, archive_path, previous_page, seal
 from wirecopy.feeds.manifest import Change, merge
 from wirecopy.feeds.pace import Pace
@@ -50,20 +50,23 @@ class FeedWriter:
         """Bring a feed up to date; whether its manifest changed.
 
         Of the stories that are ``recalled``, published at these moments, the archive too says nothing else any more.
-        Raises :class:`ContendedError` when others kept writing the same feed.
+        Raises :class:`ContendedError` when others kept writing the same feed, and :class:`DamagedError`, once all else
+        is written, when an archive page cannot be read that might tell of a recalled story.
         """
         for _ in range(_ATTEMPTS):
             stored = self.files.manifest(feed.path)
             before = _under(feed, stored.value)
             held = {record.story for record in before.entries + before.pending}
             elsewhere = [change for change in changes if change.story in (recalled or {}) and change.story not in held]
-            archived = self._recall(feed.path, elsewhere, recalled or {})
+            archived, damage = self._recall(feed.path, elsewhere, recalled or {})
             news = [change for change in changes if isinstance(change, Tombstone) or change.story not in archived]
             after = self._archived(merge(before, news))
             unchanged = stored.value is not None and after.revision == stored.value.revision
             if unchanged or self.files.put_manifest(after, stored.tag):
                 urgent = bool(recalled) or any(isinstance(change, Tombstone) for change in changes)
                 self._show_in_time(after, beside, urgent=urgent)
+                if damage is not None:
+                    raise damage
                 return not unchanged
         raise ContendedError(f"the feed {feed.path} was written {_ATTEMPTS} times by others in between")
 
@@ -115,15 +118,23 @@ class FeedWriter:
             self.show(archive_document(page, self.site), page.revision)
             manifest = page
 
-    def _recall(self, path: str, changes: Iterable[Change], published: Mapping[str, datetime]) -> set[str]:
-        """Write changes into the archive pages that tell of their stories; which of them were found."""
+    def _recall(
+        self, path: str, changes: Iterable[Change], published: Mapping[str, datetime]
+    ) -> tuple[set[str], DamagedError | None]:
+        """Write changes into the archive pages that tell of their stories; which of them were found, and the last
+        page that could not be read.
+        """
         changes = list(changes)
         pages = self.files.paths(f"{path}{FOLDER}") if changes else ()
         found: set[str] = set()
+        damage = None
         for page in pages:
             day = page.rpartition("/")[2][:10]  # of the newest entry in it
-            found |= self._amend(page, [it for it in changes if f"{published[it.story]:%Y-%m-%d}" <= day])
-        return found
+            try:
+                found |= self._amend(page, [it for it in changes if f"{published[it.story]:%Y-%m-%d}" <= day])
+            except DamagedError as error:
+                damage = error
+        return found, damage
 
     def _amend(self, path: str, changes: Collection[Change]) -> set[str]:
         for _ in range(_ATTEMPTS if changes else 0):

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from wirecopy.codec import decode
 from wirecopy.edges import Clock
-from wirecopy.errors import ConflictError
+from wirecopy.errors import ConflictError, DamagedError
 from wirecopy.feeds.entry import teller
 from wirecopy.feeds.events import story_event
 from wirecopy.feeds.pace import Pace
@@ -52,25 +52,35 @@ class Publish:
         """Bring every feed that shows one of these stories, or should, up to date; the paths of those that changed.
 
         Order and repeats do not matter. Raises :class:`~wirecopy.stages.feed_writer.ContendedError` when others kept
-        writing the same feed.
+        writing the same feed, and :class:`DamagedError` when one could not be read: the other feeds are written by
+        then, and the stories that wanted into this one do not count as published.
         """
         terms = self.terms()
         due = [found for found in self._announced(stories, terms) if found is not None]
         writer = self._writer()
         written = []
+        damage: DamagedError | None = None
+        kept_out: set[str] = set()
         for path, entering in sorted(_by_feed(due).items(), key=lambda it: (it[0] == ALL, it[0])):
             changes = [it.changes[path] for it in entering]
             recalled = {it.shown.story: _published(it) for it in entering if path in it.recalled}
             feed = self.feed(path, terms)
             beside = self._front(terms) if path == ALL else _nothing
-            if writer.bring_up(feed, changes, recalled=recalled, beside=beside):
-                written.append(path)
+            try:
+                if writer.bring_up(feed, changes, recalled=recalled, beside=beside):
+                    written.append(path)
+            except DamagedError as error:
+                damage = error
+                kept_out |= {it.shown.story for it in entering}
         for found in filter(lambda it: it.changes, due):
             writer.show(self._page(found), found.shown.edition)
+        complete = [found for found in due if found.shown.story not in kept_out]
         if self.bus is not None:
-            self.bus.send([story_event(found, self.site) for found in due if found.changes])
-        for found in due:
+            self.bus.send([story_event(found, self.site) for found in complete if found.changes])
+        for found in complete:
             self.publications.write(found.shown)  # one that was announced meanwhile is another's to complete
+        if damage is not None:
+            raise damage
         return tuple(written)
 
     def bring_up(self, path: str) -> bool:

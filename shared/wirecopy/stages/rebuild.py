@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from wirecopy.errors import DamagedError
-from wirecopy.feeds.archive import FOLDER, previous_page, seal
+from wirecopy.feeds.archive import FOLDER, archive_path, previous_page, seal
 from wirecopy.feeds.manifest import Change, merge
 from wirecopy.feeds.publication import publication
 from wirecopy.model import Entry, Manifest, Tombstone
@@ -56,10 +56,16 @@ class Rebuild:
         return Rebuilt(stories=len(order), feeds=tuple(sorted(wrong)))
 
     def _empty_the_unreadable(self) -> None:
-        """Nothing can be published into a feed whose manifest cannot be read."""
+        """Nothing can be published into a feed whose manifest cannot be read, nor taken out of such an archive page."""
         for path in self.publish.files.paths():
             tag = self.publish.files.tag(path)
-            if FOLDER not in path and tag is not None and self._readable(path) is None:
+            if tag is None or self._readable(path) is not None:
+                continue
+            if FOLDER in path:
+                feed, _, name = path.partition(FOLDER)
+                self.publish.files.remove_document(archive_path(Manifest(feed=self.publish.feed(feed), archive=name)))
+                self.publish.files.remove(path)
+            else:
                 empty = Manifest(feed=self.publish.feed(path), revision=self._revision(path) + 1)
                 self.publish.files.put_manifest(empty, tag)
 

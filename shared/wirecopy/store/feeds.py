@@ -108,6 +108,10 @@ class S3FeedFiles:
             Bucket=self._bucket, Key=_DEFINITIONS, Body=encode(definitions), ContentType="application/json"
         )
 
+    def remove_document(self, path: str) -> None:
+        """Take away what readers are given under a path."""
+        self._client.delete_object(Bucket=self._bucket, Key=path)
+
     def remove(self, path: str) -> None:
         """Take away a feed with its archive and its documents. The manifest goes last: it says that there is a rest."""
         for key in (*self._keys(f"feeds/{path}/"), *self._keys(f"{PRIVATE}{path}/"), _manifest_key(path)):

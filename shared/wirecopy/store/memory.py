@@ -392,6 +392,10 @@ class MemoryFeedFiles:
         """Define the user's feeds anew."""
         self.defined = definitions
 
+    def remove_document(self, path: str) -> None:
+        """Take away what readers are given under a path."""
+        self.documents.pop(path, None)
+
     def remove(self, path: str) -> None:
         """Take away a feed with its archive and its documents."""
         for kept, folder in ((self.manifests, ""), (self.documents, "feeds/")):

@@ -391,6 +391,9 @@ class TestFeedFiles:
         shown = stores.feeds.revision(path)
         assert shown.value == 7
         assert stores.feeds.put_document(path, b"<rss >", "application/rss+xml", revision=8, tag=shown.tag)
+        for _ in range(2):
+            stores.feeds.remove_document(path)
+        assert stores.feeds.revision(path).tag is None
 
     def test_the_feeds_that_the_user_defined_come_back(self, stores: Stores) -> None:
         assert stores.feeds.definitions() == Definitions()

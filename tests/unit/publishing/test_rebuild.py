@@ -95,3 +95,31 @@ def test_a_manifest_that_cannot_be_read_is_made_anew_with_what_is_behind(
     assert rebuild(room) == ("all",)
     assert set(room.told()) == told | {"s13"}
     assert room.titles()[0] == "Story 13"
+
+
+def test_an_archive_page_that_cannot_be_read_keeps_out_what_wants_into_it_until_a_rebuild(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = MemoryFeedFiles.manifest
+    page = next(path for path, it in room.files.manifests.items() if path.startswith("all/") and "s5" in str(it))
+    stored = room.files.manifests[page] = replace(room.files.manifests[page], revision=777)
+
+    def damaged(files: MemoryFeedFiles, path: str) -> Stored[Manifest | None]:
+        if path == page and files.manifests.get(path) == stored:
+            raise DamagedError(f"manifests/{page}.json is no Manifest")
+        return read(files, path)
+
+    monkeypatch.setattr(MemoryFeedFiles, "manifest", damaged)
+    [five] = [row.story for row in room.stories.read(stories=["s5"]).stories.values()]
+    gone = room.change(five, copies=(), tags=())
+    with pytest.raises(DamagedError):
+        room.publish(gone, room.story(14))
+    assert room.titles()[0] == "Story 14"
+    assert "s5" not in room.told("tag/t")
+    document = f"feeds/all/atom-{page.rpartition('/')[2]}.xml"
+    assert b"stories/s5<" in room.files.documents[document][0]
+    assert "all" in rebuild(room)
+    assert document not in room.files.documents
+    assert sorted(room.told()) == sorted(f"s{number}" for number in (*range(4), *range(6, 12), 14))
+    assert not [it for it, (body, *_) in room.files.documents.items() if b"stories/s5<" in body]
+    assert rebuild(room) == ()
