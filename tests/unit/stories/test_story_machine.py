@@ -1,4 +1,4 @@
-"""Articles come, change, leave, return, are listed and are delivered again in any order, beside a model that is simple.
+"""Articles come, change, leave, return, merge, are listed and are delivered again in any order, beside a simple model.
 
 The texts are so unlike, or so alike, that what belongs together is known beforehand: the model is a mapping from each
 article to its newest text and sources.
@@ -6,6 +6,7 @@ article to its newest text and sources.
 
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import settings
@@ -33,8 +34,10 @@ def prose(topic: int) -> list[str]:
     ]
 
 
-TEXTS = {(topic, cut): " ".join(prose(topic)[: 12 - cut]) for topic in range(3) for cut in range(2)}
-articles = st.sampled_from(["a", "b", "c", "d", "e"])
+TOPICS = 3
+ARTICLES = ["a", "b", "c", "d", "e"]
+TEXTS = {(topic, cut): " ".join(prose(topic)[: 12 - cut]) for topic in range(TOPICS) for cut in range(2)}
+articles = st.sampled_from(ARTICLES)
 texts = st.sampled_from(sorted(TEXTS))
 
 
@@ -108,6 +111,23 @@ class Folding(RuleBasedStateMachine):
         for version in self.unanswered:
             self.fold(version)
         self.unanswered.clear()
+
+    @precondition(lambda self: not self.unanswered and len(set(self.topic.values())) < TOPICS)
+    @rule(pair=st.permutations(ARTICLES), cut=st.integers(0, 1))
+    def two_found_at_once_and_prove_to_be_one(self, pair: list[str], cut: int) -> None:
+        topic = min(set(range(TOPICS)) - set(self.topic.values()))
+        slow = self.version(pair[0], (topic, 0))
+        with suppress(ConnectionError):  # raised unless the text returns to a story that is still known by it
+            self.fold(slow, dying=True)
+        self.fold(self.version(pair[1], (topic, cut)))
+        two = [row for row in self.stores.all() if row.copy(pair[0]) or row.copy(pair[1])]
+        self.fold(slow)
+
+        elder = min(two, key=lambda row: row.seniority).id
+        rows = {row.id: row for row in self.stores.all()}
+        assert rows[elder].copy(pair[0])
+        assert rows[elder].copy(pair[1])
+        assert {rows[row.id].story.merged_into for row in two if row.id != elder} <= {elder}
 
     @precondition(lambda self: self.sent and not self.unanswered)
     @rule(data=st.data())
