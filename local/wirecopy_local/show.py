@@ -73,7 +73,7 @@ def _answer_row(answer: SourceAnswer) -> tuple[Text | str, ...]:
 def _not_asked(standing: Standing) -> str:
     if standing.halted or standing.held_until is None:
         return standing.halted or "not due"
-    return f"not asked before {standing.held_until:%H:%M} UTC, as its host wishes"
+    return f"not asked before {standing.held_until:%d %b %H:%M} UTC, as its host wishes"
 
 
 def _count(word: str, answers: Sequence[SourceAnswer]) -> str:
