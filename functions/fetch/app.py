@@ -25,6 +25,7 @@ from wirecopy.store.frontier import DynamoFrontier
 from wirecopy.store.hosts import DynamoHosts
 from wirecopy.store.secrets import AwsSecrets
 from wirecopy.store.sources import DynamoSources
+from wirecopy.store.subscriptions import DynamoSubscriptions
 from wirecopy.web.client import Client
 
 BUDGET = timedelta(seconds=60)
@@ -41,6 +42,7 @@ class Settings:
     hosts_table: str
     sources_table: str
     articles_table: str
+    subscriptions_table: str
     archive_bucket: str
     contact_url: str
     host_spacing_seconds: float
@@ -72,6 +74,7 @@ def stage() -> Fetch:
         agent=PRODUCT,
         clock=edges.clock,
         secrets=secrets(),
+        subscriptions=DynamoSubscriptions(clients.dynamodb, told.subscriptions_table),
         pace=Pace(spacing=timedelta(seconds=told.host_spacing_seconds), budget=BUDGET, lease=LEASE),
     )
 

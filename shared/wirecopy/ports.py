@@ -13,6 +13,7 @@ from wirecopy.feeds.definition import Definitions
 from wirecopy.feeds.events import Event
 from wirecopy.frontier.interval import Rhythm
 from wirecopy.frontier.orders import Orders
+from wirecopy.frontier.push import Asked, Heard, Subscription
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
 from wirecopy.lessons import Habits, Misses
 from wirecopy.model import Listing, Manifest, Shown, Source
@@ -152,6 +153,9 @@ class Reading:
     """How much of what it published before it was watched is still taken up."""
     also: tuple[str, ...] = ()
     """The other feeds that the source's home page names."""
+    hub: str = ""
+    """The WebSub hub that the source names, and what it calls itself there."""
+    topic: str = ""
     schema: int = 1
 
 
@@ -191,6 +195,25 @@ class Sources(Protocol):
 
     def put_orders(self, orders: Orders) -> None:
         """Replace them."""
+
+
+class Subscriptions(Protocol):
+    """What hubs were asked for, and what they said."""
+
+    def get(self, source: str) -> Subscription | None:
+        """A source's subscription, as it was last written by anybody."""
+
+    def all(self) -> Sequence[Subscription]:
+        """Every subscription."""
+
+    def ask(self, asked: Asked) -> None:
+        """Remember what is asked for; what was heard under another token is forgotten."""
+
+    def note(self, source: str, token: str, heard: Heard) -> bool:
+        """Remember what was heard, as far as it is said, if the token still is ``token``; whether it is."""
+
+    def drop(self, source: str) -> None:
+        """Forget a source's subscription."""
 
 
 class Articles(Protocol):

@@ -12,7 +12,12 @@ from wirecopy_local.cloud.template import read_template
 ROOT = Path(__file__).parents[2]
 TEMPLATE = read_template(
     ROOT / "template.yaml",
-    {"AlarmEmail": "someone@example.org", "EventBus": "default", "HubUrl": "https://hub.example/"},
+    {
+        "AlarmEmail": "someone@example.org",
+        "EventBus": "default",
+        "HubUrl": "https://hub.example/",
+        "WebSub": "enabled",
+    },
 )
 PRIVATE = {"BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"}
 
@@ -229,7 +234,8 @@ def test_an_alarm_watches_every_dead_letter_queue():
 @pytest.fixture(scope="module")
 def cloud():
     with LocalCloud(
-        ROOT / "template.yaml", parameters={"EventBus": "default", "HubUrl": "https://hub.example/"}
+        ROOT / "template.yaml",
+        parameters={"EventBus": "default", "HubUrl": "https://hub.example/", "WebSub": "enabled"},
     ) as opened:
         yield opened
 

@@ -41,6 +41,7 @@ WITHOUT_EFFECT: Mapping[str, str] = {
     "AWS::S3::BucketPolicy": _NOBODY_CHECKS,
     "AWS::SQS::QueuePolicy": _NOBODY_CHECKS,
     "AWS::SNS::TopicPolicy": _NOBODY_CHECKS,
+    "AWS::Lambda::Url": "nobody reaches this machine from outside; `wirecopy invoke` hands a function a request",
     "AWS::Lambda::LayerVersion": "the package is installed in this Python",
     "AWS::Logs::LogGroup": "log lines go to the run's log",
     "AWS::Logs::MetricFilter": _NOBODY_WATCHES,

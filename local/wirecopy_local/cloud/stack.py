@@ -52,6 +52,8 @@ class _Absent:
     def get_cfn_attribute(self, attribute: str) -> str:
         if self.kind in resources.RUN and attribute == "Arn":
             return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{self.name}"
+        if self.kind == "AWS::Lambda::Url" and attribute == "FunctionUrl":
+            return f"https://{self.name}.lambda-url.localhost/".lower()
         return f"{self.name}.{attribute}".lower()
 
 

@@ -38,7 +38,9 @@ def _invoke(arguments: argparse.Namespace) -> int:
     def on_log(line: LogLine) -> None:
         err.print(line.line, markup=False)
 
-    with open_pipeline(arguments.state, on_log=on_log, keep=arguments.event is not None) as pipeline:
+    sample = arguments.event is None
+    parameters = {"WebSub": "enabled"} if sample else None  # or one of the functions is not there
+    with open_pipeline(arguments.state, parameters=parameters, on_log=on_log, keep=not sample) as pipeline:
         if arguments.event is None:
             _bring_objects(samples / "objects", json.dumps(event), pipeline)
         by_short = {name.removesuffix("Function").lower(): name for name in pipeline.cloud.functions}

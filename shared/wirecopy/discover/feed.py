@@ -14,6 +14,7 @@ import feedparser
 
 from wirecopy.discover import dates, images, text
 from wirecopy.discover.found import MOST_LINKS, Discovery, absolute, distinct, newest_first
+from wirecopy.discover.hubs import hub_and_topic
 from wirecopy.errors import UnreadableError
 from wirecopy.model import Link, Page, SourceKind
 
@@ -57,6 +58,8 @@ def read(document: str, page: Page) -> Discovery | None:
             entries.setdefault(link.url, _content(entry))
     if len(links) < len(parsed.entries):
         problems += (f"entries without a link: {len(parsed.entries) - len(links)}",)
+    named = ((link.get("rel") or "", link.get("href") or "") for link in parsed.feed.get("links", ()))
+    hub, topic = hub_and_topic(page, named)
     return Discovery(
         kind=SourceKind.FEED,
         title=_words(parsed.feed, "title", text.TITLE),
@@ -65,6 +68,8 @@ def read(document: str, page: Page) -> Discovery | None:
         ttl=_ttl(parsed.feed),
         skip_hours=frozenset(int(hour) % 24 for hour in _skipped(document, "hour", "[0-9]{1,2}") if int(hour) <= 24),
         skip_days=frozenset(_DAYS.index(day[:3].lower()) for day in _skipped(document, "day", _DAY)),
+        hub=hub,
+        topic=topic,
         problems=problems,
     )
 

@@ -37,6 +37,9 @@ class Discovery:
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
     """When the source says that it publishes nothing: hours of the day and days of the week in UTC, Monday being 0."""
+    hub: str = ""
+    """The WebSub hub that tells of its news, and what the feed is called there; both or none."""
+    topic: str = ""
     problems: tuple[str, ...] = ()
     """What was wrong and yet did not keep the links from being read, a line each."""
 

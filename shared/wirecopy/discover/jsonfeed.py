@@ -9,6 +9,7 @@ from typing import Any
 from wirecopy.discover import images, text
 from wirecopy.discover.dates import moment
 from wirecopy.discover.found import MOST_LINKS, Discovery, absolute, distinct, newest_first
+from wirecopy.discover.hubs import hub_and_topic
 from wirecopy.errors import UnreadableError
 from wirecopy.model import Link, Page, SourceKind
 
@@ -35,13 +36,23 @@ def read(document: str, page: Page) -> Discovery:
             entries.setdefault(link.url, _content(item))
     if len(links) < len(items):
         problems.append(f"entries without a link: {len(items) - len(links)}")
+    hub, topic = hub_and_topic(page, _named(feed))
     return Discovery(
         kind=SourceKind.FEED,
         title=text.cut(_text(feed, "title"), text.TITLE),
         links=newest_first(distinct(links)),
         entries=entries,
+        hub=hub,
+        topic=topic,
         problems=tuple(problems),
     )
+
+
+def _named(feed: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "self", _text(feed, "feed_url")
+    for hub in _list(feed, "hubs"):
+        if isinstance(hub, dict) and _text(hub, "type").lower() == "websub":
+            yield "hub", _text(hub, "url")
 
 
 def _link(item: dict[str, Any], page: Page) -> Link | None:

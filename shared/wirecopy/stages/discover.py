@@ -112,6 +112,8 @@ class Discover:
             stated=found.ttl,
             skip_hours=found.skip_hours,
             skip_days=found.skip_days,
+            hub=found.hub,
+            topic=found.topic,
         )
         self.sources.put_reading(reading)
         return Discovered(source=source.id, links=len(found.links), wanted=len(news))

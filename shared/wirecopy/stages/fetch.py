@@ -13,11 +13,12 @@ from wirecopy.articles import ArticleRow, Stage
 from wirecopy.edges import Clock
 from wirecopy.frontier.answers import Verdict, after_poll, answers_guess, read, retry_page
 from wirecopy.frontier.moves import answers, noted, proven, settled
+from wirecopy.frontier.push import backstop
 from wirecopy.frontier.rows import DuePoll, Lease, Outcome, Poll, Refusal, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
 from wirecopy.model import Link, Listing, Page, Source, SourceKind
-from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Secrets, Sources
+from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Secrets, Sources, Subscriptions
 from wirecopy.stages.asking import Asking, Fetched, OutOfTimeError
 from wirecopy.stages.keys import page_key, poll_key
 from wirecopy.stages.planning import planned, replanned
@@ -73,6 +74,8 @@ class Fetch:
     pace: Pace
     secrets: Secrets | None = None
     """Where the keys of sources are kept."""
+    subscriptions: Subscriptions | None = None
+    """What hubs say."""
 
     async def visit(self, host: str) -> Visited:
         """Fetch what is due at ``host``, polls before pages, until nothing is or the budget is spent.
@@ -153,7 +156,7 @@ class Fetch:
         if verdict.is_success and isinstance(fetched.answer, Response):
             fresh = fetched.answer.max_age
             poll = replace(poll, fresh=poll.fresh if fresh is None else fresh)
-        next_at = planned(poll, reading, now)
+        next_at = max(planned(poll, reading, now), self._told_until(poll, reading, verdict, now))
         known, due_at = after_poll(poll, fetched.answer, verdict, now, next_at=next_at)
         if poll.root and verdict.is_success:
             known = replace(
@@ -164,6 +167,21 @@ class Fetch:
         self.frontier.put_poll(known, due_at)
         if proven(known, now) is not None:
             self._settle(known, due_at)
+
+    def _told_until(self, poll: Poll, reading: Reading | None, verdict: Verdict, now: datetime) -> datetime:
+        """Until when a poll need not be asked, since a hub tells of the source's news.
+
+        Where a push was heard and the source shows nothing new (a cache may stand before it), that is not so.
+        """
+        if not poll.root or reading is None or not reading.hub or reading.rhythm is None or self.subscriptions is None:
+            return now
+        known = self.subscriptions.get(poll.source)
+        if known is None or (known.asked.hub, known.asked.topic) != (reading.hub, reading.topic):
+            return now
+        pushed, before = known.heard.pushed_at, poll.answered_at
+        if verdict.outcome is not Outcome.FRESH and pushed is not None and (before is None or pushed > before):
+            return now
+        return backstop(known.heard, reading.rhythm.per_day, now)
 
     def _settle(self, poll: Poll, next_at: datetime | None) -> None:
         """Watch a source where it has moved for good, once an answer from there was good.

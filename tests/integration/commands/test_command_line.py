@@ -142,7 +142,7 @@ def test_what_is_left_alone_shows_in_the_status(capsys: pytest.CaptureFixture[st
     assert (status["sources"][0]["halted"], status["hosts"]) == (None, {"paused": [], "blocked": []})
 
 
-@pytest.mark.parametrize("function", ["schedule", "fetch", "discover", "extract", "dedupe", "publish"])
+@pytest.mark.parametrize("function", ["schedule", "fetch", "discover", "extract", "dedupe", "publish", "websub"])
 def test_each_function_takes_its_sample_event(function: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["invoke", function]) == 0
     answer = json.loads(capsys.readouterr().out)

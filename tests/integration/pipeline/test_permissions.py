@@ -1,14 +1,19 @@
 """Each function may do what it does, and nothing that it never does: the template's policies against a real run."""
 
+import hashlib
+import hmac
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from wirecopy.edges import utc_now
+from wirecopy.frontier.push import Asked
 from wirecopy.stages.watch import watch
+from wirecopy.store.subscriptions import DynamoSubscriptions
 from wirecopy_local.cloud.cloud import LocalCloud
 from wirecopy_local.cloud.template import read_template
 from wirecopy_local.demo import DemoSites
@@ -42,6 +47,8 @@ RARE = {
     ("Publish", "dynamodb:DeleteItem", "Published"): "a feed that waited for its window to end",
     ("Publish", "dynamodb:Scan", "Stories"): "the nightly look at all stories",
     ("Extract", "dynamodb:UpdateItem", "Articles"): "a page that holds no article",
+    ("Fetch", "dynamodb:GetItem", "Subscriptions"): "a source that names a hub",
+    ("Publish", "events:PutEvents", "event-bus/EventBus"): "a bus that is named",
 }
 """What a clean run of the sample sites may leave unused, and what uses it."""
 
@@ -80,15 +87,19 @@ class Right:
 
 def granted() -> Iterator[Right]:
     resources = read_template(TEMPLATE).resources
-    for name, role in resources.items():
-        if role["Type"] != "AWS::IAM::Role" or not name.endswith("FunctionRole"):
+    for name, it in resources.items():
+        if it["Type"] == "AWS::IAM::Role" and name.endswith("FunctionRole"):
+            role, policies = name, it["Properties"]["Policies"]
+        elif it["Type"] == "AWS::IAM::Policy":
+            role, policies = it["Properties"]["Roles"][0]["Ref"], [it["Properties"]]
+        else:
             continue
-        for policy in role["Properties"]["Policies"]:
+        for policy in policies:
             for statement in as_list(policy["PolicyDocument"]["Statement"]):
                 for action in as_list(statement["Action"]):
                     for resource in as_list(statement["Resource"]):
                         if action not in BY_LAMBDA:
-                            yield Right(name.removesuffix("FunctionRole"), action, place(resource))
+                            yield Right(role.removesuffix("FunctionRole"), action, place(resource))
 
 
 def as_list(value: Any) -> list[Any]:
@@ -106,7 +117,7 @@ def place(resource: Any) -> str:
 def used(tmp_path_factory: pytest.TempPathFactory) -> set[Use]:
     """What the functions did in a run over the sample sites, seen at their clients."""
     uses: set[Use] = set()
-    parameters = {"HostSpacingSeconds": "0", "PublicUrl": "http://localhost:8000"}
+    parameters = {"HostSpacingSeconds": "0", "PublicUrl": "http://localhost:8000", "WebSub": "enabled"}
     state: Path = tmp_path_factory.mktemp("permissions") / "state"
     with (
         DemoSites() as sites,
@@ -135,7 +146,32 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> set[Use]:
         for source in sites.sources:
             watch(source, sources=pipeline.sources, frontier=pipeline.frontier, now=utc_now())
         assert pipeline.run().clean
+        speak_with_a_hub(cloud, pipeline, sites.sources[0].id)
     return uses
+
+
+def speak_with_a_hub(cloud: LocalCloud, pipeline: Pipeline, source: str) -> None:
+    """Subscribe, confirm it and push, for a source; and forget what was asked for another."""
+    hub, topic = "https://hub.example/", "https://feed.example/"
+    subscriptions = DynamoSubscriptions(cloud.clients.dynamodb, cloud.resource("Subscriptions"))
+    gone = Asked(source="gone", hub=hub, topic=topic, token="t", secret="s", at=utc_now())
+    subscriptions.ask(gone)
+    reading = pipeline.sources.reading(source)
+    assert reading is not None
+    pipeline.sources.put_reading(replace(reading, hub=hub, topic=topic))
+    assert cloud.invoke("ScheduleFunction", {"hour": ""}) == {"asked": 0, "failed": 1, "dropped": 1}
+    known = subscriptions.get(source)
+    assert known is not None
+    said = {"hub.mode": "subscribe", "hub.topic": topic, "hub.challenge": "c", "hub.lease_seconds": "864000"}
+    digest = hmac.new(known.asked.secret.encode(), b"", hashlib.sha256).hexdigest()
+    for method, headers, status in (("GET", {}, 200), ("POST", {"x-hub-signature": f"sha256={digest}"}, 202)):
+        event = {
+            "rawPath": f"/{source}/{known.asked.token}",
+            "rawQueryString": urlencode(said),
+            "headers": headers,
+            "requestContext": {"http": {"method": method}},
+        }
+        assert cloud.invoke("WebSubFunction", event)["statusCode"] == status
 
 
 def logical_ids() -> list[str]:

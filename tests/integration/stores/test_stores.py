@@ -1,7 +1,7 @@
 """What every store promises, of the one in memory and of the one on AWS."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from moto import mock_aws
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.errors import DamagedError
 from wirecopy.feeds.definition import Definition, Definitions
+from wirecopy.frontier.push import Asked, Heard, Subscription
 from wirecopy.frontier.rows import Lease, Poll, Refusal, RobotsCopy, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
@@ -28,6 +29,7 @@ from wirecopy.ports import (
     Reading,
     Sources,
     Stored,
+    Subscriptions,
 )
 from wirecopy.store import memory
 from wirecopy.store.archive import S3Archive
@@ -38,8 +40,10 @@ from wirecopy.store.hosts import DynamoHosts
 from wirecopy.store.lessons import DynamoLessons
 from wirecopy.store.memory_lessons import MemoryLessons
 from wirecopy.store.memory_publications import MemoryPublications
+from wirecopy.store.memory_subscriptions import MemorySubscriptions
 from wirecopy.store.publications import DynamoPublications
 from wirecopy.store.sources import DynamoSources
+from wirecopy.store.subscriptions import DynamoSubscriptions
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -58,6 +62,7 @@ class Stores:
     feeds: FeedFiles
     publications: Publications
     lessons: Lessons
+    subscriptions: Subscriptions
 
 
 def on_aws() -> Stores:
@@ -71,12 +76,13 @@ def on_aws() -> Stores:
             AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
         )
-    dynamodb.create_table(
-        TableName="lessons",
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-    )
+    for table in ("lessons", "subscriptions"):
+        dynamodb.create_table(
+            TableName=table,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        )
     for bucket in ("archive", "feeds"):
         s3.create_bucket(Bucket=bucket)
     return Stores(
@@ -88,6 +94,7 @@ def on_aws() -> Stores:
         S3FeedFiles(s3, "feeds"),
         DynamoPublications(dynamodb, "published"),
         DynamoLessons(dynamodb, "lessons"),
+        DynamoSubscriptions(dynamodb, "subscriptions"),
     )
 
 
@@ -101,6 +108,7 @@ def in_memory() -> Stores:
         memory.MemoryFeedFiles(),
         MemoryPublications(),
         MemoryLessons(),
+        MemorySubscriptions(),
     )
 
 
@@ -427,6 +435,37 @@ class TestPublications:
         assert not stores.publications.write(Shown(story="s1", edition=9, version=2))
         assert not stores.publications.write(Shown(story="s2", edition=9, version=2))
         assert stores.publications.read(["s1", "s2"]) == {"s1": second}
+
+
+class TestSubscriptions:
+    ASKED = Asked(source="s", hub="https://hub.example/", topic="https://a.example/", token="t", secret="k", at=NOW)
+
+    def test_what_is_asked_for_and_what_is_heard_are_written_beside_each_other(self, stores: Stores) -> None:
+        assert stores.subscriptions.get("s") is None
+        stores.subscriptions.ask(self.ASKED)
+        verified = Heard(verified_at=NOW, ends_at=NOW + MINUTE)
+        assert stores.subscriptions.note("s", "t", verified)
+        again = replace(self.ASKED, at=NOW + MINUTE, tries=2)
+        stores.subscriptions.ask(again)
+        assert stores.subscriptions.note("s", "t", Heard(pushed_at=NOW))
+        expected = Subscription(asked=again, heard=replace(verified, pushed_at=NOW))
+        assert (stores.subscriptions.get("s"), stores.subscriptions.all()) == (expected, [expected])
+
+    def test_what_is_heard_under_an_old_token_is_not_noted_and_nothing_of_it_is_kept(self, stores: Stores) -> None:
+        stores.subscriptions.ask(self.ASKED)
+        assert stores.subscriptions.note("s", "t", Heard(pushed_at=NOW))
+        other = replace(self.ASKED, token="u")
+        stores.subscriptions.ask(other)
+        assert not stores.subscriptions.note("s", "t", Heard(pushed_at=NOW))
+        assert not stores.subscriptions.note("nobody", "t", Heard(pushed_at=NOW))
+        assert stores.subscriptions.all() == [Subscription(asked=other)]
+
+    def test_one_that_is_dropped_is_forgotten(self, stores: Stores) -> None:
+        stores.subscriptions.ask(self.ASKED)
+        for _ in range(2):
+            stores.subscriptions.drop("s")
+        assert not stores.subscriptions.note("s", "t", Heard(pushed_at=NOW))
+        assert stores.subscriptions.all() == []
 
 
 class TestLessons:

@@ -21,6 +21,7 @@ from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.edges import Network
 from wirecopy.frontier.interval import Rhythm
+from wirecopy.frontier.push import Asked, Heard
 from wirecopy.frontier.rows import Outcome, Poll, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
@@ -31,6 +32,7 @@ from wirecopy.stages.keys import parse
 from wirecopy.stages.standing import standings
 from wirecopy.stages.watch import watch
 from wirecopy.store import memory
+from wirecopy.store.memory_subscriptions import MemorySubscriptions
 from wirecopy.web import reservations
 from wirecopy.web.client import Client
 from wirecopy.web.response import NONE, Response, Validators
@@ -121,6 +123,7 @@ class Stores:
         self.sources = memory.MemorySources()
         self.articles = memory.MemoryArticles()
         self.archive = memory.MemoryArchive()
+        self.subscriptions = MemorySubscriptions()
         self.stage = Fetch(
             frontier=self.frontier,
             hosts=self.hosts,
@@ -131,6 +134,7 @@ class Stores:
             agent="Wirecopy",
             clock=lambda: self.now,
             pace=Pace(spacing=timedelta(0), budget=timedelta(seconds=60), lease=timedelta(seconds=150)),
+            subscriptions=self.subscriptions,
         )
 
     def visit(self, host: str) -> Visited:
@@ -285,6 +289,48 @@ def test_a_poll_that_is_late_waits_out_the_hours_that_its_source_skips(site: Sit
     stores.now += timedelta(hours=2)
     assert stores.visit("a.example").requests == 0
     assert stores.now + planned(stores) == NOW.replace(hour=12, minute=0)
+
+
+def heard(days_ago: float, lease: float = 10, **changes: str) -> tuple[Asked, Heard]:
+    asked = Asked(source="s", hub="https://hub.example/", topic=FEED, token="t", secret="k", at=NOW)
+    pushed_at = NOW - timedelta(days=days_ago)
+    return dataclasses.replace(asked, **changes), Heard(  # type: ignore[arg-type]
+        verified_at=NOW, ends_at=NOW + timedelta(days=lease), pushed_at=pushed_at
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "is_new", "weekly"),
+    [
+        (heard(0.5), True, True),
+        (heard(0.5), False, False),
+        (heard(2), False, True),
+        (heard(15), True, False),
+        (heard(0.5, lease=-1), True, False),
+        (heard(0.5, hub="https://other.example/"), True, False),
+        (heard(0.5, topic="https://other.example/"), True, False),
+        (None, True, False),
+    ],
+    ids=["pushed", "pushed-what-is-not-there-yet", "nothing-since", "silent", "over", "other-hub", "other-topic", "no"],
+)
+def test_a_source_whose_hub_pushes_is_polled_weekly(
+    site: Site, stores: Stores, told: tuple[Asked, Heard] | None, is_new: bool, weekly: bool
+) -> None:
+    site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"'})
+    rhythm = Rhythm(at=NOW, articles=(0.1,) * 24, days=60)
+    stores.sources.put_reading(Reading(source="s", at=NOW, rhythm=rhythm, hub="https://hub.example/", topic=FEED))
+    if told is not None:
+        stores.subscriptions.ask(told[0])
+        stores.subscriptions.note("s", "t", told[1])
+    etag = None if is_new else '"1"'
+    poll = dataclasses.replace(POLL, answered_at=NOW - timedelta(days=1), etag=etag, validated=FEED)
+    stores.frontier.put_poll(poll, NOW)
+    stores.visit("a.example")
+    [due] = stores.frontier.polls("a.example")
+    assert due.poll.outcome is (Outcome.FRESH if is_new else Outcome.UNCHANGED)
+    assert due.next_at is not None
+    waits = due.next_at - NOW
+    assert waits == timedelta(days=7) if weekly else waits <= timedelta(days=1)
 
 
 def test_whoever_asks_for_a_poll_gets_it_whatever_the_plan_says(site: Site, stores: Stores) -> None:
