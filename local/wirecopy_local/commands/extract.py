@@ -98,6 +98,7 @@ def _shown(article: Article, *, html: bool) -> str:
         ("language", article.language or ""),
         ("site", article.site_name),
         ("words", str(article.word_count)),
+        ("paywalled", "yes" if article.paywalled else ""),
         ("url", article.canonical or article.url),
     ]
     lines = [f"{name}: {value}" for name, value in head if value]

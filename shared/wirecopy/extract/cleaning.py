@@ -83,10 +83,16 @@ def opening(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     """What stands before the first sentence and is furniture: dates, names, labels, links. Headings and lists stay."""
     first = next((n for n, line in enumerate(lines) if is_prose(line) or is_sentence(line) or _begins(line)), 0)
     for line in lines[:first]:
-        if (line.linked > 0.3 and line.kind is not Kind.QUOTE) or (
+        if (line.linked > 0.3 and line.kind is not Kind.QUOTE and not _is_datum(line)) or (
             line.kind is Kind.PROSE and (len(line.text) < _LABEL or _DATED.search(line.text))
         ):
             yield line
+
+
+def _is_datum(line: Line) -> bool:
+    """Whether a line is a cell of a table that heads its rows or columns: others lay out a page."""
+    table = line.tag.find_parent("table") if line.kind is Kind.CELL else None
+    return table is not None and table.find("th") is not None
 
 
 def _begins(line: Line) -> bool:

@@ -70,6 +70,11 @@ _SIGNATURES = (
     (b"wOF", "a font"),
     (b"\xd0\xcf\x11\xe0", "an Office document"),
 )
+_XML_ROOT = re.compile(
+    r"\s*(?:<[?!][^>]{0,400}>\s*){0,9}<(?:\w{1,20}:)?(rss|feed|RDF|urlset|sitemapindex|opml|svg)[\s>]"
+)
+_XML_KINDS = {"urlset": "a sitemap", "sitemapindex": "a sitemap", "opml": "a list of feeds", "svg": "an SVG image"}
+_JSON = re.compile(r"\s*(?:\{\s*\"|\[\s*[\[{\"])")
 _RIFF = re.compile(rb"RIFF....(WEBP|WAVE|AVI )", re.DOTALL)
 _META = re.compile(rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]+)")
@@ -89,6 +94,12 @@ def decode(page: bytes, content_type: str = "") -> str:
 
     Raises :class:`UnreadableError` for bytes that are no page.
     """
+    text = _decoded(page, content_type)
+    _refuse_data(text)
+    return text
+
+
+def _decoded(page: bytes, content_type: str) -> str:
     for mark, codec in _BOMS:
         if page.startswith(mark):
             return _clean(page[len(mark) :].decode(codec, "replace"))
@@ -133,6 +144,14 @@ def _refuse_binary(page: bytes) -> None:
     controls = len(text) - len(text.translate(None, _CONTROLS))
     if controls > _BINARY_SHARE * len(text) or (len(text) < _TEXT_SHARE * len(sample) and b"<" not in text):
         raise UnreadableError("this is binary data, not a page")
+
+
+def _refuse_data(text: str) -> None:
+    """What is written for programs holds sentences too, and is none the less no page."""
+    if root := _XML_ROOT.match(text):
+        raise UnreadableError(f"this is {_XML_KINDS.get(root[1], 'a feed')}, not a page")
+    if _JSON.match(text) and "<html" not in text and "<body" not in text:
+        raise UnreadableError("this is JSON, not a page")
 
 
 def _clean(text: str) -> str:

@@ -1,7 +1,9 @@
 """A tree as the lines that a reader sees, each with the tag that it lies in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import islice
 
 from bs4.element import NavigableString, PageElement, Tag
 
@@ -53,7 +55,12 @@ def _collect(tag: Tag, kind: Kind, lines: list[Line]) -> None:
     for child in tag.contents:
         if not isinstance(child, Tag) or (child.name in INLINE and not holds_blocks(child)):
             nodes.append(child)
-            if len(nodes) > 1 and _is_break(child) and _ends_in_break(nodes[:-1]):
+            if (
+                kind is not Kind.CODE
+                and len(nodes) > 1
+                and _is_break(child)
+                and _ends_in_break(islice(reversed(nodes), 1, None))
+            ):
                 _flush(tag, kind, nodes, lines)
         else:
             _flush(tag, kind, nodes, lines)
@@ -65,9 +72,9 @@ def _is_break(node: PageElement) -> bool:
     return isinstance(node, Tag) and node.name == "br"
 
 
-def _ends_in_break(nodes: list[PageElement]) -> bool:
-    """Whether the last of these, blanks apart, is a line break: two of them make a new block."""
-    for node in reversed(nodes):
+def _ends_in_break(nodes: Iterator[PageElement]) -> bool:
+    """Whether the first of these, blanks apart, is a line break: two of them make a new block."""
+    for node in nodes:
         if isinstance(node, Tag) or node.get_text().strip():
             return _is_break(node)
     return False
@@ -101,7 +108,7 @@ def _flush(tag: Tag, kind: Kind, nodes: list[PageElement], lines: list[Line]) ->
     if not nodes:
         return
     code = kind is Kind.CODE
-    text = "".join(map(_verbatim if code else _raw, nodes))
+    text = "".join(map(verbatim if code else _raw, nodes))
     text = text.strip("\n") if code else _collapsed(text)
     if text.strip():
         links = sum(_linked(node) for node in nodes if isinstance(node, Tag))
@@ -109,8 +116,14 @@ def _flush(tag: Tag, kind: Kind, nodes: list[PageElement], lines: list[Line]) ->
     nodes.clear()
 
 
-def _verbatim(node: PageElement) -> str:
-    return node.get_text()
+def verbatim(node: PageElement) -> str:
+    """The text of code as it stands, however its lines are broken: by themselves, ``br``, or an element a line."""
+    if not isinstance(node, Tag):
+        return node.get_text()
+    if node.name == "br":
+        return "\n"
+    text = "".join(map(verbatim, node.contents))
+    return text if node.name in INLINE or text.endswith("\n") else text + "\n"
 
 
 def _raw(node: PageElement) -> str:

@@ -29,6 +29,8 @@ INLINE = words(
     """
 )
 """Elements within a line that an article has a use for; others are looked through."""
+_CODE = frozenset(("pre", "code"))
+"""In which class names are those of a language's parts: a comment there is none of the page's."""
 _DEEP = 60
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 HIDDEN = "display:none"
@@ -40,6 +42,8 @@ _MENU = 3
 _PICTURES = words("img picture br")
 MAX_BLOCKS = 20_000
 """What lies behind more is not looked at."""
+MAX_DEPTH = 100
+"""Of blocks: what is deeper belongs to the last of them. So whoever asks what a block lies in has a short way up."""
 _FULL = 80
 
 
@@ -109,16 +113,19 @@ def outline(document: etree._Element) -> Outline:
     blocks: list[Block] = []
     dropped: set[etree._Element] = set()
     here: Block | None = None
-    anchors = 0
+    anchors = depth = 0
+    code: etree._Element | None = None
     walk = etree.iterwalk(document, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
         if event == "start":
-            if is_block(element):
+            code = element if code is None and tag in _CODE else code
+            if depth < MAX_DEPTH and is_block(element):
                 if len(blocks) > MAX_BLOCKS:
                     break
                 here = Block(element, here, _told(element))
-            elif tag in DROPPED or (tag != "a" and _told(element).chrome) or hidden(element) or _is_menu(element):
+                depth += 1
+            elif tag in DROPPED or hidden(element) or _is_menu(element) or (code is None and _is_chrome(element)):
                 dropped.add(element)
                 walk.skip_subtree()
                 continue
@@ -127,10 +134,12 @@ def outline(document: etree._Element) -> Outline:
             if here is not None and element.text:
                 _add(here, element.text, anchors)
             continue
+        code = None if element is code else code
         if here is not None and here.element is element:
             _close(here)
             blocks.append(here)
             here = here.parent
+            depth -= 1
         elif tag == "a" and element not in dropped:
             anchors -= 1
         if here is not None and element.tail:
@@ -169,6 +178,11 @@ def _is_menu(element: etree._Element) -> bool:
         elif child.tag not in _PICTURES:
             return False
     return links >= _MENU
+
+
+def _is_chrome(element: etree._Element) -> bool:
+    """Whether an element within a line is named as chrome; a link is as good as what it says."""
+    return element.tag != "a" and bool(_told(element).chrome)
 
 
 def _told(element: etree._Element) -> Told:

@@ -7,7 +7,7 @@ from html import escape
 import nh3
 from bs4.element import NavigableString, PageElement, Tag
 
-from wirecopy.extract.lines import holds_blocks
+from wirecopy.extract.lines import holds_blocks, verbatim
 from wirecopy.extract.outline import HEADINGS, INLINE
 from wirecopy.extract.urls import Resolver
 from wirecopy.extract.vocabulary import words
@@ -91,7 +91,7 @@ def _trimmed(text: str) -> str:
 def _block(tag: Tag, resolve: Resolver, put: Callable[[str], None], *, loose: bool) -> None:
     name = "h2" if tag.name == "h1" else tag.name
     if name == "pre":
-        text = tag.get_text().strip("\n")
+        text = verbatim(tag).strip("\n")
         if text.strip():
             put(f"<pre><code>{escape(text, quote=False)}</code></pre>")
         return

@@ -18,6 +18,7 @@ from wirecopy.extract.vocabulary import words
 
 MAX_CHARACTERS = 2_000_000
 """Of markup, scripts and styles apart: far more than any article's page."""
+_MAX_WITH_BULK = 4 * MAX_CHARACTERS
 MAX_DEPTH = 200
 MAX_TAGS = 20_000
 
@@ -50,7 +51,7 @@ def parse(text: str) -> etree._Element | None:
     """The page as an lxml document; ``None`` where nothing is left of it."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     if len(text) > MAX_CHARACTERS:
-        text = _BULK.sub("", text)[:MAX_CHARACTERS]
+        text = _BULK.sub("", text[:_MAX_WITH_BULK])[:MAX_CHARACTERS]
     try:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.ParserError:
@@ -115,8 +116,10 @@ class _Sieve(LXMLTreeBuilder):
                 if element.tail and element is not root:
                     soup.handle_data(element.tail)
                 continue
+            if self._tags >= MAX_TAGS:
+                return
             fate = self._fate(element)
-            if fate is Fate.DROP or self._tags >= MAX_TAGS:
+            if fate is Fate.DROP:
                 opened.append(False)
                 walk.skip_subtree()
                 continue

@@ -1,9 +1,12 @@
 """What a page says, as extraction found it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from wirecopy.model.sources import Image
+
+_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +56,8 @@ class Article:
 
     @property
     def word_count(self) -> int:
-        """Words by white space; for scripts without it, a lower bound."""
-        return len(self.text.split())
+        """Words by white space, and each character of Han and kana, which are written without it."""
+        return len(_SPACELESS.sub(" x ", self.text).split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
+from wirecopy.extract import extract
 from wirecopy.extract.cleaning import Context, clean
 
 PROSE = "<p>The ferry crossed the sound at dawn, and few in the harbour saw it leave, as it rained.</p>"
@@ -91,3 +92,21 @@ def test_the_tree_holds_what_the_lines_say():
     soup = BeautifulSoup(f"<h1>{TITLE}</h1>{BODY}<p>Advert</p>", "lxml")
     told = clean(soup, Context(title=TITLE))
     assert soup.get_text(" ", strip=True) == " ".join(line.text for line in told)
+
+
+def test_code_keeps_its_lines_and_its_comments():
+    code = "<pre><code><span class='token comment'># all at once</span><br><br>mix()<br>  bake()</code></pre>"
+    article = extract(f"<article>{PAGE_OF_PROSE}{code}{PAGE_OF_PROSE}</article>".encode(), "http://a.example/a")
+    assert "# all at once\n\nmix()\n  bake()" in article.text
+    assert "<pre><code># all at once\n\nmix()\n  bake()</code></pre>" in article.html
+
+
+def test_a_table_of_facts_before_the_text_keeps_its_links():
+    rows = "<tr><th>Founder</th><td><a href='/q'>Ada Quill</a></td></tr><tr><th>Founded</th><td>in spring</td></tr>"
+    article = extract(f"<article><table>{rows}</table>{PAGE_OF_PROSE}</article>".encode(), "http://a.example/a")
+    assert article.text.startswith("Founder\nAda Quill\nFounded\nin spring\n")
+
+
+PAGE_OF_PROSE = (
+    "<p>" + "The oven was lit before dawn, and the first loaves were out when the baker's dog came by. " * 5 + "</p>"
+)

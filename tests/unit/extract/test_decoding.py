@@ -41,8 +41,29 @@ def test_a_page_is_decoded_by_what_is_known_of_it(page, content_type, text):
         (b"\x1f\x8b\x08", "gzip data"),
         (b"\x01\x02\x03\x04" * 100, "binary data"),
         (b"\0" * 100, "binary data"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- made by hand -->\n<rss version="2.0"><channel>', "a feed"),
+        (b'<feed xmlns="http://www.w3.org/2005/Atom"><title>', "a feed"),
+        (b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">', "a feed"),
+        (b'<?xml version="1.0"?><urlset><url>', "a sitemap"),
+        (b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd"><svg width="1">', "an SVG image"),
+        (b'{"text": "A sentence."}', "JSON"),
+        (b'[\n {"html": "<p>A sentence.</p>"}]', "JSON"),
     ],
 )
 def test_what_is_no_text_is_refused_by_name(page, reason):
     with pytest.raises(UnreadableError, match=f"^this is {reason}, not a page$"):
         decode(page)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><body><p>A page in XML.',
+        "<svg-icon></svg-icon><p>An icon goes first.",
+        '{"theme": "dark"}<html><body><p>A template left something at the top.',
+        "[1] A note goes first.",
+        "",
+    ],
+)
+def test_a_page_that_begins_oddly_is_a_page(page):
+    assert decode(page.encode()) == page

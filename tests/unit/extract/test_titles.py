@@ -52,6 +52,8 @@ def page(head: str, body: str) -> bytes:
             "Ferry returns at last",
         ),
         ("", "<h1 class='logo'>Quay Gazette</h1>", "Quay Gazette"),
+        ("<title>渡し船が再び動く | 波止場新聞</title>", "<h1>渡し船が再び動く</h1>", "渡し船が再び動く"),
+        ("<title>渡船下月復航 - 碼頭日報</title>", "<h2>渡船下月復航</h2>", "渡船下月復航"),
     ],
 )
 def test_the_headline_is_what_the_page_says_of_itself_and_not_of_its_site(head, body, headline):

@@ -10,7 +10,8 @@ from wirecopy.extract.metadata.site import hosts, names_of_site, site_name
 from wirecopy.model import Evidence
 
 _SEPARATOR = re.compile(r"\s+[|\-–—»«·•:/~]+\s+|\s*[|»«]\s*|\s+::\s+")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+"""In Han and kana, which have no spaces, each character."""
 
 
 def title(facts: Facts) -> Iterator[Evidence]:
