@@ -18,7 +18,8 @@ from wirecopy.feeds.site import Site
 from wirecopy.model import Article, ArticleVersion, Copy, LeadReason, Manifest, Relation, Story
 from wirecopy.ports import Stored
 from wirecopy.stages.publish import Publish
-from wirecopy.store.memory import MemoryArchive, MemoryFeedFiles, MemorySources
+from wirecopy.store.memory import MemoryArchive, MemorySources
+from wirecopy.store.memory_feeds import MemoryFeedFiles
 from wirecopy.store.memory_publications import MemoryPublications
 from wirecopy.store.memory_stories import MemoryStories
 

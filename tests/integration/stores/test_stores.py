@@ -31,7 +31,7 @@ from wirecopy.ports import (
     Stored,
     Subscriptions,
 )
-from wirecopy.store import memory
+from wirecopy.store import memory, memory_feeds
 from wirecopy.store.archive import S3Archive
 from wirecopy.store.articles import DynamoArticles
 from wirecopy.store.feeds import S3FeedFiles
@@ -105,7 +105,7 @@ def in_memory() -> Stores:
         memory.MemorySources(),
         memory.MemoryArticles(),
         memory.MemoryArchive(),
-        memory.MemoryFeedFiles(),
+        memory_feeds.MemoryFeedFiles(),
         MemoryPublications(),
         MemoryLessons(),
         MemorySubscriptions(),

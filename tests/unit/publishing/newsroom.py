@@ -17,7 +17,8 @@ from wirecopy.feeds.site import Site
 from wirecopy.model import Article, ArticleVersion, Copy, Extent, LeadReason, Manifest, Relation, Source, Story
 from wirecopy.ports import Bus
 from wirecopy.stages.publish import Publish
-from wirecopy.store.memory import MemoryArchive, MemoryFeedFiles, MemorySources
+from wirecopy.store.memory import MemoryArchive, MemorySources
+from wirecopy.store.memory_feeds import MemoryFeedFiles
 from wirecopy.store.memory_publications import MemoryPublications
 from wirecopy.store.memory_stories import MemoryStories
 

@@ -5,7 +5,7 @@ from newsroom import CrashError, Newsroom
 
 from wirecopy.feeds.definition import Definitions, read_definitions
 from wirecopy.stages.reconcile import Reconcile, Reconciled
-from wirecopy.store.memory import MemoryFeedFiles
+from wirecopy.store.memory_feeds import MemoryFeedFiles
 
 PORTS = '[feeds.ports]\ntitle = "Ports"\ntags = ["port"]\n'
 CRANES = '[feeds.cranes]\nkeep = ["crane"]\nshow = "excerpt"\n'

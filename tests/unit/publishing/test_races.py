@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from newsroom import CrashError, Newsroom
 
-from wirecopy.store.memory import MemoryFeedFiles
+from wirecopy.store.memory_feeds import MemoryFeedFiles
 from wirecopy.store.memory_publications import MemoryPublications
 
 

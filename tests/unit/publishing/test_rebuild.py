@@ -12,7 +12,7 @@ from wirecopy.feeds.archive import previous_page
 from wirecopy.model import Manifest
 from wirecopy.ports import Stored
 from wirecopy.stages.rebuild import Rebuild
-from wirecopy.store.memory import MemoryFeedFiles
+from wirecopy.store.memory_feeds import MemoryFeedFiles
 
 
 @pytest.fixture

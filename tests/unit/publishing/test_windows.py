@@ -9,7 +9,7 @@ import pytest
 from newsroom import Newsroom
 
 from wirecopy.feeds.pace import Pace
-from wirecopy.store.memory import MemoryFeedFiles
+from wirecopy.store.memory_feeds import MemoryFeedFiles
 
 MINUTE = timedelta(minutes=1)
 PACE = Pace(hot=3 * MINUTE, others=60 * MINUTE)

@@ -17,7 +17,7 @@ from wirecopy.model import Article, ArticleVersion, Link, Listing
 from wirecopy.stages.dedupe import Dedupe
 from wirecopy.stages.keys import version_key
 from wirecopy.stages.withdraw import Withdraw, Withdrawn
-from wirecopy.store import memory, memory_stories
+from wirecopy.store import memory, memory_feeds, memory_stories
 from wirecopy.store.memory_publications import MemoryPublications
 
 TEXT = (
@@ -189,8 +189,8 @@ WRITES = [
     (memory.MemoryArticles, "mark"),
     (memory.MemoryArticles, "forget_listings"),
     (memory.MemoryArchive, "delete"),
-    (memory.MemoryFeedFiles, "put_manifest"),
-    (memory.MemoryFeedFiles, "put_document"),
+    (memory_feeds.MemoryFeedFiles, "put_manifest"),
+    (memory_feeds.MemoryFeedFiles, "put_document"),
     (MemoryPublications, "write"),
     (memory_stories.MemoryStories, "write"),
     (MemoryIndex, "withdraw"),

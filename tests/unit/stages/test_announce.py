@@ -12,7 +12,7 @@ from aiohttp import web
 from wirecopy.edges import Network
 from wirecopy.feeds.site import Site
 from wirecopy.stages.announce import PLACE, Announce, Announced
-from wirecopy.store.memory import MemoryFeedFiles
+from wirecopy.store.memory_feeds import MemoryFeedFiles
 from wirecopy.web.client import Client, Limits
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)

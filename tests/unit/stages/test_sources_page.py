@@ -13,7 +13,7 @@ from wirecopy.model import Source, SourceKind
 from wirecopy.ports import Reading
 from wirecopy.stages.sources_page import SourcesPage
 from wirecopy.stages.watch import root_poll
-from wirecopy.store import memory
+from wirecopy.store import memory, memory_feeds
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -26,7 +26,7 @@ class Stores:
     def __init__(self) -> None:
         self.sources = memory.MemorySources()
         self.frontier = memory.MemoryFrontier()
-        self.files = memory.MemoryFeedFiles()
+        self.files = memory_feeds.MemoryFeedFiles()
         self.now = NOW
 
     def publish(self) -> tuple[str, ...]:
@@ -99,6 +99,6 @@ def test_another_who_writes_at_the_same_moment_is_left_alone(stores: Stores, mon
         stores.files.documents[path] = (b"theirs", "text/html", 0)
         return stored
 
-    monkeypatch.setattr(memory.MemoryFeedFiles, "document", lambda _, path: overtaken(path))
+    monkeypatch.setattr(memory_feeds.MemoryFeedFiles, "document", lambda _, path: overtaken(path))
     assert stores.publish() == ()
     assert stores.files.documents["sources.html"][0] == b"theirs"
