@@ -64,6 +64,8 @@ class Asking:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.requests = 0
+        self.asked: set[str] = set()
+        """The addresses that were asked for, redirects included."""
         self._host = host
         self._client = client
         self._hosts = hosts
@@ -180,6 +182,7 @@ class Asking:
             return await self._client.get(url, validators=validators)
         finally:
             self.requests += 1
+            self.asked.add(url)
             self._asked_at = self._clock()
 
     async def _rules_for(self, url: str) -> Rules:

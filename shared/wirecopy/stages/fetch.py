@@ -124,6 +124,8 @@ class Fetch:
 
     async def _poll(self, due: DuePoll, asking: Asking) -> bool:
         """Ask for a poll's address; whether something was stored."""
+        if due.poll.url in asking.asked:
+            return False  # a redirect led there a moment ago: the row may have been put off since it was read
         poll, source = due.poll, self.sources.get(due.poll.source)
         if poll.root and source is not None and source.url != poll.url:
             self.frontier.drop_poll(poll.host, poll.key)  # what the source's address was before

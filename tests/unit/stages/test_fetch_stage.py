@@ -8,7 +8,7 @@ import dataclasses
 import ipaddress
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -367,6 +367,23 @@ def test_a_redirect_to_another_host_becomes_that_hosts_work(site: Site, stores: 
     stores.visit("b.example")
     [key] = stores.archive.written
     assert parse(key).owner == article_id("http://b.example/2")
+
+
+def test_an_address_is_polled_once_where_a_visit_died_while_its_source_settled_there(
+    site: Site, stores: Stores
+) -> None:
+    """Both the old address and the new are due then, and the old one leads to the new."""
+    new = "http://a.example/new"
+    site.answers |= {FEED: Answer(status=301, headers={"Location": new}), new: Answer(b"<rss/>")}
+    old = replace(POLL, moved_to=new, moved_since=NOW - timedelta(days=9), moved_polls=9, validated=new)
+    stores.sources.put(Source(id="s", url=FEED, added_at=NOW))
+    stores.frontier.put_poll(old, NOW)
+    stores.frontier.put_poll(replace(POLL, url=new), NOW + timedelta(seconds=1))
+    stores.now += timedelta(seconds=2)
+    stores.visit("a.example")
+    assert site.asked == ["http://a.example/robots.txt", FEED, new]
+    assert stores.poll("a.example").url == new
+    assert [it.url for it in stores.sources.all()] == [new]
 
 
 def test_a_feed_that_moved_to_another_host_is_polled_there_with_validators_of_its_own(
