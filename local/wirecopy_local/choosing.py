@@ -11,6 +11,13 @@ def named(sources: Iterable[Source], name: str) -> list[Source]:
     return [source for source in sources if name in (source.id, source.url, source.home)]
 
 
+def known(sources: Iterable[Source], name: str) -> list[Source]:
+    """The sources that are :func:`named` so. Raises :class:`UserError` where there is none."""
+    if found := named(sources, name):
+        return found
+    raise UserError(f"no source has the id or address {name!r}: wirecopy sources list names them")
+
+
 def host_named(given: str) -> str:
     """The host that is meant by its name or by an address on it, without a port."""
     from wirecopy.frontier.orders import name_of  # noqa: PLC0415

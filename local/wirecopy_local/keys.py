@@ -7,7 +7,7 @@ from typing import Any
 
 from wirecopy.errors import UserError
 from wirecopy.model.access import Credential, CredentialKind
-from wirecopy_local.choosing import named
+from wirecopy_local.choosing import known
 
 _OWN_HEADERS = frozenset(
     {"host", "user-agent", "accept", "accept-encoding", "if-none-match", "if-modified-since", "content-length"}
@@ -39,10 +39,7 @@ def _credential(arguments: argparse.Namespace) -> int:
 
     kind, header, reference = _way(arguments)
     with open_stores(arguments) as stores:
-        found = named(stores.sources.all(), arguments.source)
-        if not found:
-            raise UserError(f"no source has the id or address {arguments.source!r}: wirecopy sources list names them")
-        for source in found:
+        for source in known(stores.sources.all(), arguments.source):
             if reference and not source.url.startswith("https://"):
                 raise UserError(f"{source.url} is not https: a key would be read by everybody on the way")
             host = host_of(source.url)

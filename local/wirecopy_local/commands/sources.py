@@ -12,7 +12,7 @@ from wirecopy.errors import UserError
 from wirecopy.identity import source_id
 from wirecopy.model import Extent, Rights, Rules, Source, SourceKind
 from wirecopy.model.access import FullText
-from wirecopy_local.choosing import named
+from wirecopy_local.choosing import known
 from wirecopy_local.commands.run import add_stack, read_sources
 from wirecopy_local.halting import add_halting
 from wirecopy_local.keys import add_credential
@@ -149,10 +149,7 @@ def _remove(arguments: argparse.Namespace) -> int:
     from wirecopy_local.talk import err  # noqa: PLC0415
 
     with open_stores(arguments) as stores:
-        found = named(stores.sources.all(), arguments.source)
-        if not found:
-            raise UserError(f"no source has the id or address {arguments.source!r}: wirecopy sources list names them")
-        for source in found:
+        for source in known(stores.sources.all(), arguments.source):
             unwatch(source, sources=stores.sources, frontier=stores.frontier)
             err.print(f"no longer watching {source.id}")
     return 0
@@ -166,10 +163,8 @@ def _rights(arguments: argparse.Namespace) -> int:
     if arguments.extent not in (*Extent, "default"):
         raise UserError(f"there is no {arguments.extent!r} to show: choose {', '.join(Extent)} or default")
     with open_published(arguments) as stores:
-        found = named(stores.sources.all(), arguments.source)
-        source = stores.sources.get(found[0].id) if found else None
-        if source is None:
-            raise UserError(f"no source has the id or address {arguments.source!r}: wirecopy sources list names them")
+        found = known(stores.sources.all(), arguments.source)[0]
+        source = stores.sources.get(found.id) or found
         attribution = source.rights.attribution if arguments.attribution is None else line(arguments.attribution)
         extent = None if arguments.extent == "default" else Extent(arguments.extent)
         stores.sources.put(replace(source, rights=Rights(extent=extent, attribution=attribution)))
@@ -183,14 +178,11 @@ def _rules(arguments: argparse.Namespace) -> int:
     from wirecopy_local.talk import err, out  # noqa: PLC0415
 
     with open_stores(arguments) as stores:
-        found = named(stores.sources.all(), arguments.source)
-        if not found:
-            raise UserError(f"no source has the id or address {arguments.source!r}: wirecopy sources list names them")
-        for source in found:
+        for source in known(stores.sources.all(), arguments.source):
             rules = ruled(arguments, Rules() if arguments.clear else source.rules)
             if rules != source.rules:
-                known = stores.sources.get(source.id) or source
-                stores.sources.put(replace(known, rules=rules))
+                kept = stores.sources.get(source.id) or source
+                stores.sources.put(replace(kept, rules=rules))
                 err.print(f"changed {source.id}: its pages are read by these rules from now on")
             out.print(json.dumps({"source": source.id, **asdict(rules)}), soft_wrap=True, markup=False, highlight=False)
     return 0
