@@ -26,7 +26,7 @@ from wirecopy.extract.urls import Resolver
 from wirecopy.extract.vocabulary import words
 from wirecopy.model import Article, Link, Rules
 
-EXTRACTOR = "2"
+EXTRACTOR = "3"
 """Grows whenever the same page may give another article."""
 
 _UNWRAPPED = words("center form html body")

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from wirecopy.extract import phrases
+from wirecopy.extract.galleries import counters, is_mark
 from wirecopy.extract.lines import Kind, Line, lines_of
+from wirecopy.extract.trails import is_trail
 
 _SENTENCE = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*(\s|$)")
 _WORD = re.compile(r"\w+")
@@ -33,6 +35,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s/]+/\S*")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|@\w+|(?:https?://|www\.)?[\w-]+\.[a-z]{2,6}/\S*")
 _IMPRINT = 500
 _LABEL = 60
+_STEPPED = (Kind.PROSE, Kind.HEADING, Kind.ITEM, Kind.CELL)
 _WORDS = 4
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:[01]?\d|2[0-3])[:.][0-5]\d\b")
 
@@ -77,6 +80,21 @@ def repeated_title(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     for line in lines[: len(lines) // 2 + 3]:
         if len(line.text) < 2 * len(context.title) + 20 and _WORD.findall(line.text.casefold()) == title:
             yield line
+
+
+def trail(lines: Sequence[Line], context: Context) -> Iterator[Line]:
+    """The way through the site to the article, where it is told before the text begins."""
+    for line in lines:
+        if line.kind in _STEPPED and is_trail(line, context.title) and not _is_datum(line):
+            yield line
+        elif is_prose(line):
+            return
+
+
+def leavings(lines: Sequence[Line], context: Context) -> Iterator[Line]:
+    """What galleries and menus leave behind: counters, and bullets with nothing behind them."""
+    yield from counters(lines)
+    yield from filter(is_mark, lines)
 
 
 def opening(lines: Sequence[Line], context: Context) -> Iterator[Line]:
@@ -210,6 +228,8 @@ def _is_imprint(line: Line) -> bool:
 
 STEPS: tuple[Step, ...] = (
     repeated_title,
+    trail,
+    leavings,
     tail,
     sections,
     captions,

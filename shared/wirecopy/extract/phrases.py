@@ -122,7 +122,7 @@ PLEAS: Mapping[str, str] = {
     "loading|view all|see all|show all|show more|load more|view gallery|view slideshow|jump to|skip to|back to|"
     "go to|go back|table of contents|sign in|log in|register|this site uses|this website uses|we use cookies|"
     "by clicking|by submitting|by signing|i agree|accept all|privacy policy|terms of|about the author|"
-    "about the writer|author bio|written by|our standards|"
+    "about the writer|author bio|written by|our standards|published:|updated:|posted:|"
     "we may earn|we earn|for more information, visit|min read|minute read|reading time",
     "de": "teilen$|teilen:|teilen auf|teilen mit|artikel teilen|beitrag teilen|jetzt teilen|diesen artikel|"
     "diesen beitrag|den artikel mit|drucken$|merken$|mailen$|per mail|per e-mail|twittern|pinnen|auf facebook|"

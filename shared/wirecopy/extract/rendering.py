@@ -95,11 +95,11 @@ def _block(tag: Tag, resolve: Resolver, put: Callable[[str], None], *, loose: bo
         if text.strip():
             put(f"<pre><code>{escape(text, quote=False)}</code></pre>")
         return
-    if name not in _BLOCK and name not in _CAPTION:
+    if (name not in _BLOCK and name not in _CAPTION) or (name == "p" and holds_blocks(tag)):
         _blocks(tag, resolve, put, loose=loose)
         return
     inner: list[str] = []
-    _blocks(tag, resolve, inner.append, loose=name in ("blockquote", "figure") and name != "p")
+    _blocks(tag, resolve, inner.append, loose=name in ("blockquote", "figure"))
     if not inner:
         return
     put(f"<{name}{_numbers(tag, name)}>{''.join(inner)}</{name}>")

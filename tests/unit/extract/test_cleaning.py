@@ -20,6 +20,7 @@ def texts(html: str, title: str = TITLE, authors: tuple[str, ...] = ("Ivo Dahl",
 GONE = {
     "the title again": f"<h1>{TITLE}</h1>{BODY}",
     "a date before the first sentence": f"<p>17 May 2024, 12.30</p>{BODY}",
+    "when it was published and changed": f"<p>PUBLISHED: May 17, 2024 at 4:30 p.m. | UPDATED: May 18, 2024</p>{BODY}",
     "links before the first sentence": f"<p>In: <a href=/a>Harbour</a>, <a href=/b>Ships</a></p>{BODY}",
     "an advertisement's label": f"{PROSE}<p>Advert</p>{BODY}",
     "a line that leads elsewhere": f"{PROSE}<p>Read more: <a href=/x>what it costs</a></p>{BODY}",

@@ -1,0 +1,67 @@
+# ruff: noqa: RUF001
+"""Where a page says in which part of its site the article lies: *Home > News > The ferry is back*."""
+
+import re
+from collections.abc import Sequence
+
+from wirecopy.extract.lines import Kind, Line
+
+_ARROW = re.compile(r"\s*(?:[›»→▸▶►⟩‹«←◂◀◄]|>+|::)\s*")
+"""What stands between the steps of a trail and hardly anywhere else."""
+_MARK = re.compile(r"\s*[|•·／]\s*|\s+[/:~–—-]\s+|:\s+|\s+/|/\s+")
+"""What stands there too, and between much else."""
+_STEP = re.compile(rf"(?:{_ARROW.pattern})|(?:{_MARK.pattern})")
+_QUOTING = (("«", "»"), ("‹", "›"), ("<", ">"))
+_LABEL = 40
+_LABEL_WORDS = 6
+_LONGEST = 300
+_FEW = 3
+"""So many words at least make a title, or its beginning, that no line ends in by chance; and steps a trail."""
+_CUT = re.compile(r"\s*(?:…|\.\.\.)$")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+"""In Han and kana, which have no spaces, each character."""
+
+
+def is_trail(line: Line, title: str) -> bool:
+    """Whether a line at the head of an article leads to it: short steps, then the title, or links and arrows alone."""
+    text = line.text
+    if len(text) > _LONGEST or "\n" in text or not _STEP.search(text):
+        return False
+    return _ends_in(text, title) or _is_path(line)
+
+
+def _ends_in(text: str, title: str) -> bool:
+    """Whether the title follows on nothing but short steps; at its end it may be cut off."""
+    whole = _words(title)
+    marks = [*_ARROW.finditer(text), *(_MARK.finditer(text) if len(whole) >= _FEW else ())]
+    for mark in marks if whole else ():
+        before, after = text[: mark.start()], text[mark.end() :]
+        last = _words(after)
+        cut = len(last) > _FEW and _CUT.search(after)
+        ends = last == whole or (cut and last[:-1] == whole[: len(last) - 1])
+        if ends and all(map(_is_label, _STEP.split(before))):
+            return True
+    return False
+
+
+def _is_path(line: Line) -> bool:
+    """Whether every step but the last is a link, or all are short, three or more, with arrows between them."""
+    if any(left in line.text and right in line.text for left, right in _QUOTING):
+        return False
+    marked, arrowed = ([step for step in mark.split(line.text) if step] for mark in (_STEP, _ARROW))
+    if _is_linked(arrowed, line) or (len(marked) >= _FEW and _is_linked(marked, line)):
+        return True
+    return len(arrowed) >= _FEW and all(map(_is_label, arrowed)) and line.kind is not Kind.HEADING
+
+
+def _is_linked(steps: Sequence[str], line: Line) -> bool:
+    before = steps[:-1]
+    return bool(before) and all(map(_is_label, before)) and line.links >= sum(map(len, before))
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _LABEL and len(text.split()) <= _LABEL_WORDS
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
