@@ -36,12 +36,10 @@ def write_atom(view: View, *, archive: str = "") -> bytes:
     for tombstone in view.withdrawn:
         story = view.site.tag_uri(f"stories/{tombstone.story}")
         parts.append(f"<at:deleted-entry{attributes(ref=story, when=rfc3339(utc(tombstone.at)))}/>")
-    parts += map(_entry, view.items)
-    parts.append("</feed>")
-    return document(parts)
+    return document(parts, [item.once(_entry) for item in view.items], ["</feed>"])
 
 
-def _entry(item: Item) -> str:
+def _entry(item: Item) -> bytes:
     updated = rfc3339(item.updated)
     language = f' xml:lang="{item.language}"' if item.language else ""
     parts = [
@@ -72,11 +70,9 @@ def _entry(item: Item) -> str:
     )
     if item.summary:
         parts.append(element("summary", item.summary))
-    parts.append(f'<content type="html">{item.html_in_xml}</content>')
-    if item.image:
-        parts.append(f'<media:thumbnail url="{address(item.image.url)}"/>')
-    parts.append("</entry>")
-    return "".join(parts)
+    parts.append('<content type="html">')
+    thumbnail = f'<media:thumbnail url="{address(item.image.url)}"/>' if item.image else ""
+    return document(parts, [item.html_in_xml], ["</content>", thumbnail, "</entry>"])
 
 
 def _link(**values: str) -> str:

@@ -21,7 +21,7 @@ def write_json_feed(view: View) -> bytes:
         feed["language"] = view.language
     if view.site.hub:
         feed["hubs"] = [{"type": "WebSub", "url": view.site.hub}]
-    feed["items"] = [story_item(item) | {"content_html": item.html} for item in view.items]
+    feed["items"] = [msgspec.Raw(item.once(_item)) for item in view.items]
     return msgspec.json.encode(feed)
 
 
@@ -49,6 +49,10 @@ def story_item(item: Item) -> dict[str, Any]:
             "copies": [_copy(copy) for copy in item.copies],
         },
     }
+
+
+def _item(item: Item) -> bytes:
+    return msgspec.json.encode(story_item(item) | {"content_html": item.html})
 
 
 def _copy(copy: EntryCopy) -> dict[str, Any]:

@@ -14,6 +14,12 @@ def text(plain: str) -> str:
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
+def text_bytes(plain: str) -> bytes:
+    """The same as it is written; for long texts, which take a third of the time so."""
+    escaped = plain.encode().replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+    return escaped.replace(b"\r", b"&#13;")
+
+
 def address(uri: str) -> str:
     """An address as :func:`wirecopy.feeds.site.uri` gives it, between tags or quotes: of what must be escaped it can
     hold ampersands only.
@@ -36,9 +42,9 @@ def stylesheet(address: str) -> str:
     return f'<?xml-stylesheet type="text/css" href="{_quoted(address)}"?>\n'
 
 
-def document(parts: Iterable[str]) -> bytes:
-    """The parts as bytes; each by itself, so that the whole is made only once."""
-    return b"".join([part.encode() for part in parts])
+def document(head: Iterable[str], body: Iterable[bytes], tail: Iterable[str]) -> bytes:
+    """A document, or a part of one, around what is written already. The whole is made only once."""
+    return b"".join(["".join(head).encode(), *body, "".join(tail).encode()])
 
 
 def _quoted(value: str) -> str:

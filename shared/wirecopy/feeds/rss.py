@@ -29,41 +29,37 @@ def write_rss(view: View) -> bytes:
         "<generator>Wirecopy</generator><docs>https://www.rssboard.org/rss-specification</docs>",
         f"<atom:link{attributes(rel='self', type='application/rss+xml', href=view.address('rss.xml'))}/>",
         f"<atom:link{attributes(rel='hub', href=view.site.hub)}/>" if view.site.hub else "",
-        *map(_item, view.items),
-        "</channel></rss>",
     ]
-    return document(parts)
+    return document(parts, [item.once(_item) for item in view.items], ["</channel></rss>"])
 
 
-def _item(item: Item) -> str:
-    parts = ["<item>", element("title", item.title)]
+def _item(item: Item) -> bytes:
+    head = ["<item>", element("title", item.title)]
     if item.url:
-        parts.append(f"<link>{address(item.url)}</link>")
-    parts.append(
+        head.append(f"<link>{address(item.url)}</link>")
+    head.append(
         f'<guid isPermaLink="false">{item.id}</guid><pubDate>{_rfc822(item.published)}</pubDate>'
         f"<dcterms:modified>{rfc3339(item.updated)}</dcterms:modified>"
     )
-    parts += [element("dc:creator", author) for author in item.authors]
-    parts += [element("category", tag) for tag in item.tags]
+    head += [element("dc:creator", author) for author in item.authors]
+    head += [element("category", tag) for tag in item.tags]
     # The W3C's validator wants a description before the content. Readers take it for HTML, and so it is written.
-    parts.append(element("description", text(item.summary or item.title)))
-    if item.html:
-        parts.append(f"<content:encoded>{item.html_in_xml}</content:encoded>")
-    if item.language:
-        parts.append(f"<dc:language>{item.language}</dc:language>")
+    head.append(element("description", text(item.summary or item.title)))
+    content = [b"<content:encoded>", item.html_in_xml, b"</content:encoded>"] if item.html else []
+    tail = [f"<dc:language>{item.language}</dc:language>"] if item.language else []
     if item.rights:
-        parts.append(element("dc:rights", item.rights))
+        tail.append(element("dc:rights", item.rights))
     if item.source_url:
-        parts.append(f'<source url="{address(item.source_url)}">{text(item.source)}</source>')
+        tail.append(f'<source url="{address(item.source_url)}">{text(item.source)}</source>')
     if item.image:
-        parts.append(_image(item.image))
-    parts += [
+        tail.append(_image(item.image))
+    tail += [
         f'<atom:link rel="related" href="{address(copy.url)}"{attributes(title=copy.source)}/>'
         for copy in item.others
         if copy.url
     ]
-    parts.append("</item>")
-    return "".join(parts)
+    tail.append("</item>")
+    return document(head, content, tail)
 
 
 def _image(image: Image) -> str:

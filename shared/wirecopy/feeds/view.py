@@ -1,17 +1,22 @@
 """What the three formats have in common: a manifest's entries with every text scrubbed and every address whole."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
 from urllib.parse import quote, urlsplit
 
-from wirecopy.feeds.markup import text
+from wirecopy.feeds.markup import text_bytes
 from wirecopy.feeds.scrub import line, scrub
 from wirecopy.feeds.site import Site, uri
 from wirecopy.model import Entry, EntryCopy, Feed, Image, Manifest, Relation, Tombstone
 
 _NAMED_COPIES = 12
+_KEPT = 500
+_LONGEST_KEPT = 20_000
+"""Characters of a content. An item takes six times that with what the formats make of it: all together, some 60 MB."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _IMAGE_TYPES = {
     "jpg": "image/jpeg",
@@ -40,7 +45,7 @@ class Item:
     language: str
     summary: str
     html: str
-    html_in_xml: str
+    html_in_xml: bytes
     """The same, escaped: once for the two formats that want it so."""
     image: Image | None
     tags: tuple[str, ...]
@@ -49,6 +54,14 @@ class Item:
     rights: str
     copies: tuple[EntryCopy, ...]
     lead: EntryCopy | None
+    _written: dict[Callable[["Item"], bytes], bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, write: Callable[["Item"], bytes]) -> bytes:
+        """What ``write`` makes of it, made at the first call."""
+        found = self._written.get(write)
+        if found is None:
+            found = self._written[write] = write(self)
+        return found
 
     @property
     def others(self) -> tuple[EntryCopy, ...]:
@@ -88,7 +101,7 @@ def view(manifest: Manifest, site: Site) -> View:
     """The manifest as every format shows it. Nothing in it depends on when or where it is made."""
     feed = manifest.feed
     family = site.tag_uri("stories/")
-    items = tuple(item(entry, site, family=family) for entry in manifest.entries)
+    items = tuple((kept if len(entry.html) <= _LONGEST_KEPT else _item)(entry, family) for entry in manifest.entries)
     moments = [entry.updated for entry in items] + [utc(tombstone.at) for tombstone in manifest.tombstones]
     languages = {shown.language for shown in items}
     title = line(feed.title) or feed.path
@@ -108,11 +121,12 @@ def view(manifest: Manifest, site: Site) -> View:
     )
 
 
-def item(entry: Entry, site: Site, *, notes_copies: bool = True, family: str = "") -> Item:
-    """One entry as every format shows it, its other copies noted at the end of its content if wished.
+def item(entry: Entry, site: Site, *, notes_copies: bool = True) -> Item:
+    """One entry as every format shows it, its other copies noted at the end of its content if wished."""
+    return _item(entry, site.tag_uri("stories/"), notes_copies=notes_copies)
 
-    ``family`` is what the ids of all stories begin with, where the caller knows it.
-    """
+
+def _item(entry: Entry, family: str, *, notes_copies: bool = True) -> Item:
     copies = tuple(_copy(copy) for copy in entry.copies)
     url = uri(entry.url)
     lead = next((copy for copy in copies if copy.url == url), None)
@@ -120,7 +134,7 @@ def item(entry: Entry, site: Site, *, notes_copies: bool = True, family: str = "
     others = [copy for copy in copies if copy is not lead]
     html = scrub(entry.html) + (also_published(others) if notes_copies else "")
     return Item(
-        id=(family or site.tag_uri("stories/")) + quote(entry.story),
+        id=family + quote(entry.story),
         story=entry.story,
         url=url,
         title=line(entry.title) or line(entry.summary)[:80] or url or source,
@@ -130,7 +144,7 @@ def item(entry: Entry, site: Site, *, notes_copies: bool = True, family: str = "
         language=language if _LANGUAGE.fullmatch(language := entry.language or "") else "",
         summary=line(entry.summary),
         html=html,
-        html_in_xml=text(html),
+        html_in_xml=text_bytes(html),
         image=_image(entry.image),
         tags=tuple(filter(None, map(line, entry.tags))),
         source=source,
@@ -139,6 +153,10 @@ def item(entry: Entry, site: Site, *, notes_copies: bool = True, family: str = "
         copies=copies,
         lead=lead,
     )
+
+
+kept = lru_cache(maxsize=_KEPT)(_item)
+"""Feeds show the same stories as others do, and as they did themselves: what was made of one is taken up again."""
 
 
 def also_published(copies: list[EntryCopy]) -> str:

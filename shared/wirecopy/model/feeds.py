@@ -53,6 +53,10 @@ class Entry:
     told_by: str = ""
     """The article whose text is shown. It stays when another copy proves to be the original."""
 
+    def __hash__(self) -> int:
+        """By what names it: to hash all of a text takes longer than to compare the few that share a name."""
+        return hash((self.story, self.revision))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from wirecopy.feeds.markup import address, attributes, document, element
+from wirecopy.feeds.markup import address, attributes, document, element, text, text_bytes
 from wirecopy.feeds.scrub import line, scrub
 from wirecopy.feeds.site import uri
 
@@ -17,9 +17,13 @@ HOSTILE = st.text(alphabet="ab.:[]%@\\\"'<>&\t\n /?#\u0661\uff1c\u00e9")
 @given(TEXT, TEXT)
 def test_what_is_written_is_what_is_read(one: str, two: str) -> None:
     one, two = scrub(one), scrub(two)
-    read = etree.fromstring(document([f"<a{attributes(one=one, two=two)}>", element("b", one), f"{two and 't'}</a>"]))
+    written = document(
+        [f"<a{attributes(one=one, two=two)}>", element("b", one), "<c>"], [text_bytes(two)], ["</c></a>"]
+    )
+    read = etree.fromstring(written)
     assert dict(read.attrib) == {name: value for name, value in (("one", one), ("two", two)) if value}
-    assert read.findtext("b") == one
+    assert (read.findtext("b"), read.findtext("c")) == (one, two)
+    assert text_bytes(one) == text(one).encode()
     made = etree.Element("b")
     made.text = one
     assert etree.tostring(made, method="c14n") == etree.tostring(read[0], method="c14n", with_tail=False)
