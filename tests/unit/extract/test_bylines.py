@@ -139,3 +139,22 @@ def test_a_page_that_a_script_has_yet_to_fill_cannot_be_asked():
 )
 def test_authors_are_of_this_article_and_all_of_them(part, found):
     assert ", ".join(authors(article(part))) == found
+
+
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [
+        ("<meta property=og:site_name content='Quay News'><p class=byline>Quay News</p>", ""),
+        ("<meta property=og:site_name content='Harbour - Quay News'><p class=byline>By Quay News</p>", ""),
+        ("<p class=byline>quaynews.example</p>", ""),
+        (LD.format('{"@type": "Article", "author": {"@type": "Organization", "name": "quaynews.example"}}'), ""),
+        ("<table class=vcard><caption class='fn org'>Friends of Ships</caption></table>", ""),
+        ("<p class=vcard><span class=fn>Ivo Dahl</span>, <span class=org>Friends of Ships</span></p>", "Ivo Dahl"),
+        (
+            "<meta property=og:site_name content='Quay News'><p class=byline>Friends of Quay News</p>",
+            "Friends of Quay News",
+        ),
+    ],
+)
+def test_a_site_is_not_its_own_author_under_any_of_its_names(part, found):
+    assert ", ".join(authors(article(part))) == found

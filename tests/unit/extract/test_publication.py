@@ -122,6 +122,12 @@ def test_the_day_shown_is_read_from_the_page():
         (("<div class=event-date>17 May 2024</div>",), ""),
         (("<ul><li><a href=/whales>Whales are back in the sound</a> <span class=date>17 May 2024</span></ul>",), ""),
         (("<p>Retrieved <span class=date>17 May 2024</span></p>",), ""),
+        (("<table><tr><th>Founded</th><td>17 May 2024</td></tr></table>",), ""),
+        (("<table><tr><th>Published</th><td>17 May 2024</td></tr></table>",), "2024-05-17"),
+        (("<table><tr><td>17 May 2024</td></tr></table>",), "2024-05-17"),
+        (("<p>Since 17 May 2024</p>",), ""),
+        (("<p>Seit dem 17. Mai 2024</p>",), ""),
+        (("<p>Desde Lisboa, 17 de maio de 2024</p>",), "2024-05-17"),
         (("<p>Letzte Änderung: 20.05.2024 - 14:49:39<br>Erschienen am: 17.05.2024</p>",), "2024-05-17"),
     ],
 )

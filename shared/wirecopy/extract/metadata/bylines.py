@@ -6,7 +6,7 @@ from typing import Any
 
 from wirecopy.extract.metadata import people
 from wirecopy.extract.metadata.facts import CHROME, PERSON, Facts, Mark
-from wirecopy.extract.metadata.site import hosts, names_of_site
+from wirecopy.extract.metadata.site import aliases, hosts
 from wirecopy.extract.metadata.visible import Shown
 from wirecopy.model import Evidence
 
@@ -43,8 +43,13 @@ def authors(facts: Facts) -> Iterator[Evidence]:
     for mark in _together(mark for mark in bylines if mark.tag == "a" and "author" in mark.names.split()):
         yield Evidence(field="author", source="rel=author", value=mark.text, confidence=0.75)
     for mark in bylines:
-        if PERSON.search(mark.names) and not CHROME.search(mark.names) and len(mark.text) <= 100:
+        if _names_a_person(mark.names) and not CHROME.search(mark.names) and len(mark.text) <= 100:
             yield Evidence(field="author", source="byline", value=mark.text, confidence=0.6)
+
+
+def _names_a_person(names: str) -> bool:
+    """Whether class names say a person: ``fn`` with ``org`` is an organisation's (hCard 1.0, section 3.5.1)."""
+    return bool(PERSON.search(names)) and "org" not in names.split()
 
 
 def _together(marks: Iterable[Mark]) -> Iterator[Mark]:
@@ -94,7 +99,7 @@ def first_names(
     article's. A first name alone, or a login, gives way where another source gives a whole name.
     """
 
-    site = (*names_of_site(facts), title)
+    site = (*aliases(facts), title)
 
     def read(evidence: Evidence) -> tuple[str, ...]:
         if not evidence.source.startswith(("json-ld", "meta")):

@@ -67,6 +67,8 @@ _IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3
 _NOW = re.compile(
     r"current time|it is (?:now|currently)|last (?:post|visit)|today is|aktuelle zeit|letzter (?:beitrag|besuch)|"
     r"\b(?:deadline|anmeldeschluss|bewerbungsschluss|member since|mitglied seit|joined|registered|born|geboren)\b|"
+    r"\b(?:since|seit|depuis|desde)\s+(?:\w+\s+){0,2}\d|"
+    r"\b(?:founded|established|gegründet|fondée?|fundad[ao]|fondat[ao]|opgericht|založen[ao]?)\b|"
     r"\b(?:retrieved|accessed|abgerufen|consulté|consultado|consultato|geraadpleegd|dostęp)\b",
     re.IGNORECASE,
 )
@@ -130,7 +132,7 @@ def in_url(url: str) -> datetime | None:
 
 
 def is_now(text: str) -> bool:
-    """Whether a date is said to be that of the reading, of a member or of a term, rather than of the text."""
+    """Whether a date is said to be that of the reading, of a founding, a member or a term, rather than of the text."""
     return bool(_NOW.search(text))
 
 

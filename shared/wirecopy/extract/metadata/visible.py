@@ -106,13 +106,21 @@ def _around(blocks: Sequence[Block], root: Block | None, title: str) -> tuple[li
             continue
         if _is_prose(block, root):
             break
-        if block.text <= _SHORT and not EVENT.search(block.element.get("class") or ""):
+        if block.text <= _SHORT and not EVENT.search(block.element.get("class") or "") and not _is_datum(block):
             found.append(shown(block.element))
     return before, found[-_MOST:]
 
 
 def _is_prose(block: Block, root: Block | None) -> bool:
     return block.text - block.links >= _PROSE and not block.chrome and root is not None and root in block.ancestors()
+
+
+def _is_datum(block: Block) -> bool:
+    """Whether a block is or lies in a cell of a table whose row has a heading: it is a fact about what that names."""
+    cell = next((it.element for it in (block, *block.ancestors()) if it.element.tag == "td"), None)
+    row = None if cell is None else cell.getparent()
+    heading = None if row is None else row.find("th")
+    return heading is not None and not _STAMPED.search(shown(heading))
 
 
 def _stamped(blocks: Sequence[Block]) -> Iterator[str]:
@@ -128,7 +136,7 @@ def _within(blocks: Sequence[Block], root: Block | None) -> Iterator[str]:
         if root is None or not block.text:
             continue
         above = list(block.ancestors())
-        if not (block is root or root in above) or any(b.element.tag in _BESIDE for b in above):
+        if not (block is root or root in above) or any(b.element.tag in _BESIDE for b in above) or _is_datum(block):
             continue
         text = shown(block.element, _SHORT)[:_SHORT]
         if match := _OPENING.match(text):
