@@ -36,7 +36,7 @@ def _pause(arguments: argparse.Namespace) -> int:
     with open_stores(arguments) as stores:
         found = named(stores.sources.all(), arguments.what)
         for source in found:
-            pause(source, sources=stores.sources)
+            pause(source, sources=stores.sources, frontier=stores.frontier, now=utc_now())
             err.print(f"paused {source.id}")
         if not found:
             host = host_named(arguments.what)

@@ -76,6 +76,7 @@ def register(commands: Any) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> int:
+    from wirecopy.stages.twins import stand_ins  # noqa: PLC0415
     from wirecopy_local.deployed import open_stores  # noqa: PLC0415
     from wirecopy_local.show import show_rows  # noqa: PLC0415
     from wirecopy_local.talk import out  # noqa: PLC0415
@@ -84,6 +85,7 @@ def _list(arguments: argparse.Namespace) -> int:
         sources = stores.sources.all()
         readings = {it.id: stores.sources.reading(it.id) for it in sources if it.home}
     also = {name: reading.also if reading else () for name, reading in readings.items()}
+    twins = stand_ins(sources)
     if arguments.json:
         rows = [
             {
@@ -94,6 +96,7 @@ def _list(arguments: argparse.Namespace) -> int:
                 "tags": it.tags,
                 "home": it.home or None,
                 "also": also.get(it.id, ()),
+                "same_as": twins[it.id].id if it.id in twins else None,
             }
             for it in sources
         ]
@@ -102,16 +105,19 @@ def _list(arguments: argparse.Namespace) -> int:
     show_rows(
         out,
         ("id", "kind", "url", "tags", "found at"),
-        ((it.id, it.kind.value, it.url, ", ".join(it.tags), _found_at(it, also.get(it.id, ()))) for it in sources),
+        (
+            (it.id, it.kind.value, it.url, ", ".join(it.tags), _found_at(it, also.get(it.id, ()), twins.get(it.id)))
+            for it in sources
+        ),
     )
     return 0
 
 
-def _found_at(source: Source, also: Sequence[str]) -> str:
-    """Where the source was found, and which other feeds are named there."""
-    if not source.home:
-        return ""
-    return f"{source.home}, which also names {', '.join(also)}" if also else source.home
+def _found_at(source: Source, also: Sequence[str], twin: Source | None) -> str:
+    """Where the source was found, which other feeds are named there, and which other source is the same."""
+    found = f"{source.home}, which also names {', '.join(also)}" if source.home and also else source.home
+    same = f"the same as {twin.id}" if twin else ""
+    return "; ".join(filter(None, (found, same)))
 
 
 def _add(arguments: argparse.Namespace) -> int:
@@ -150,8 +156,10 @@ def _remove(arguments: argparse.Namespace) -> int:
 
     with open_stores(arguments) as stores:
         for source in known(stores.sources.all(), arguments.source):
-            unwatch(source, sources=stores.sources, frontier=stores.frontier)
+            twins = unwatch(source, sources=stores.sources, frontier=stores.frontier, now=utc_now())
             err.print(f"no longer watching {source.id}")
+            if twins:
+                err.print(f"asked in its stead: {', '.join(twin.id for twin in twins)}, at the same address")
     return 0
 
 

@@ -26,6 +26,8 @@ class Health:
     problem: str = ""
     last_error: str = ""
     last_error_at: datetime | None = None
+    same_as: str = ""
+    """What the source is called that is asked in its stead, at the same address."""
 
 
 def sources_document(sources: Iterable[Health], site: Site) -> Document:
@@ -49,6 +51,8 @@ def _row(health: Health) -> str:
     name = f'<a href="{escape(uri(source.url))}">{escape(_name(source))}</a>'
     if health.problem:
         state = f'<span class="bad">{escape(line(health.problem))}</span>'
+    elif health.same_as and not source.paused:
+        state = f"the same as {escape(line(health.same_as))}"
     else:
         state = "paused" if source.paused else "well" if health.last_success else "not asked yet"
     cells = (

@@ -1,7 +1,7 @@
 """What is watched, and what its answers name."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from wirecopy.model.access import Credential, FullText
@@ -63,6 +63,10 @@ class Source:
     credential: Credential | None = None
     home: str = ""
     """The address that was given, where ``url`` and ``kind`` are what was found there."""
+    every: timedelta | None = None
+    """How often it is asked, where the user has said so."""
+    twins: tuple[str, ...] = ()
+    """The sources at the same address, which is asked once, for this one: what it names is credited to them too."""
     added_at: datetime
     schema: int = 1
 

@@ -22,6 +22,7 @@ from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Sources
 from wirecopy.stages.entries import Entries
 from wirecopy.stages.keys import parse
 from wirecopy.stages.settling import Settling, asked
+from wirecopy.stages.twins import Twins
 from wirecopy.urls import host_of, is_fetchable, without_tracking
 
 MOST_CHILDREN = 50
@@ -97,8 +98,9 @@ class Discover:
         known_backlog = known.backlog or Backlog(since=page.observed_at, left=self.first_links)
         taken = known_backlog.take(links, article_id(asked(page))[:8], page.observed_at)
         entries = {article_id(url): entry for url, entry in found.entries.items() if is_fetchable(url)}
-        compared, news = self._want(source, taken.links, entries, known.compared, page)
-        self._pass_over(source, taken.passed, page)
+        namers = (source, *Twins(sources=self.sources, frontier=self.frontier).of(source))
+        compared, news = self._want(namers, taken.links, entries, known.compared, page)
+        self._pass_over(namers, taken.passed, page)
         reading = replace(
             known,
             at=page.observed_at,
@@ -136,12 +138,19 @@ class Discover:
             self.frontier.file(child.host, slot_for(page.observed_at, now))
 
     def _want(
-        self, source: Source, links: Sequence[Link], entries: Mapping[str, str], compared: Compared, page: Page
+        self,
+        namers: Sequence[Source],
+        links: Sequence[Link],
+        entries: Mapping[str, str],
+        compared: Compared,
+        page: Page,
     ) -> tuple[Compared, Collection[Link]]:
         """Want the news among ``links``: its pages, but where entries are known to carry as much.
 
-        What says "known" (the article's row) is written last.
+        ``namers`` are the sources that name them, the one that was asked first. What says "known" (the article's row)
+        is written last.
         """
+        source = namers[0]
         named = {article_id(link.url): link for link in reversed(links)}
         rows = self.articles.rows(named)
         if source.full_text is FullText.AUTO:
@@ -163,28 +172,31 @@ class Discover:
         now = self.clock()
         for host in sorted({host_of(link.url) for link in pages.values()}):
             self.frontier.file(host, slot_for(page.observed_at, now))
-        self._list(source, named, rows, page.observed_at)
+        self._list(namers, named, rows, page.observed_at)
         for article, link in pages.items():
             self.articles.want(_row(article, link, Stage.WANTED, page))
         for article in whole:
             self._entries.store(article, news[article], entries[article], page)
         return compared, news.values()
 
-    def _pass_over(self, source: Source, links: Sequence[Link], page: Page) -> None:
+    def _pass_over(self, namers: Sequence[Source], links: Sequence[Link], page: Page) -> None:
         """Know of articles without asking for them, so that they are no news later on."""
         named = {article_id(link.url): link for link in reversed(links)}
-        self._list(source, named, self.articles.rows(named), page.observed_at)
+        self._list(namers, named, self.articles.rows(named), page.observed_at)
         for article, link in named.items():
             self.articles.want(_row(article, link, Stage.PASSED, page))
 
-    def _list(self, source: Source, named: Mapping[str, Link], rows: Mapping[str, ArticleRow], at: datetime) -> None:
+    def _list(
+        self, namers: Sequence[Source], named: Mapping[str, Link], rows: Mapping[str, ArticleRow], at: datetime
+    ) -> None:
         final = {article: rows[article].alias_of or article if article in rows else article for article in named}
-        listed = self.articles.listed(source.id, set(final.values()))
-        for article, link in named.items():
-            if final[article] not in listed and not _is_withdrawn(rows.get(article)):
-                self.articles.put_listing(
-                    Listing(source=source.id, article=final[article], link=link, tags=source.tags, seen_at=at)
-                )
+        for source in namers:
+            listed = self.articles.listed(source.id, set(final.values()))
+            for article, link in named.items():
+                if final[article] not in listed and not _is_withdrawn(rows.get(article)):
+                    self.articles.put_listing(
+                        Listing(source=source.id, article=final[article], link=link, tags=source.tags, seen_at=at)
+                    )
 
 
 def _row(article: str, link: Link, stage: Stage, page: Page) -> ArticleRow:

@@ -22,6 +22,7 @@ from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Secrets,
 from wirecopy.stages.asking import Asking, Fetched, OutOfTimeError
 from wirecopy.stages.keys import page_key, poll_key
 from wirecopy.stages.planning import planned, replanned
+from wirecopy.stages.twins import Twins
 from wirecopy.urls import host_of, is_fetchable
 from wirecopy.web.client import Client, Limits
 from wirecopy.web.credentials import Key
@@ -93,7 +94,8 @@ class Fetch:
         if isinstance(lease, Refusal):
             self.frontier.file(host, slot_for(lease.until, now))
             return Visited(host=host, postponed=True)
-        polls = sorted((due for due in self.frontier.polls(host) if _is_due(due, now)), key=_due_at)
+        known = self._twins.joined(self.frontier.polls(host))
+        polls = sorted((due for due in known if _is_due(due, now)), key=_due_at)
         pages = self.frontier.pages(host, due=now, most=self.pace.most_pages)
         stored = 0
         async with self.client() as client:
@@ -200,8 +202,13 @@ class Fetch:
         self.frontier.put_poll(moved, next_at)
         if next_at is not None:
             self.frontier.file(moved.host, slot_for(next_at, self.clock()))
-        self.sources.put(replace(source, url=url, home=source.home or source.url))
+        for watched in (*self._twins.of(source), source):  # last the one whose poll does all this again
+            self.sources.put(replace(watched, url=url, home=watched.home or watched.url))
         self.frontier.drop_poll(poll.host, poll.key)
+
+    @property
+    def _twins(self) -> Twins:
+        return Twins(sources=self.sources, frontier=self.frontier)
 
     def _store_poll(self, poll: Poll, page: Page) -> None:
         if poll.kind is not SourceKind.PAGE:

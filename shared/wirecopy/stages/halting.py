@@ -7,12 +7,16 @@ from wirecopy.edges import Clock
 from wirecopy.model import Source
 from wirecopy.ports import Frontier, Sources
 from wirecopy.stages.sweep import file_due_hosts
-from wirecopy.stages.watch import poll_now, root_poll
+from wirecopy.stages.watch import poll_now, release, root_poll
 
 
-def pause(source: Source, *, sources: Sources) -> None:
-    """Poll a source no more until it is resumed. What it named before is still fetched."""
-    sources.put(replace(source, paused=True))
+def pause(source: Source, *, sources: Sources, frontier: Frontier, now: datetime) -> None:
+    """Poll a source no more until it is resumed. What it named before is still fetched.
+
+    Another source at its address is polled instead.
+    """
+    release(source, sources=sources, frontier=frontier, now=now)
+    sources.put(replace(source, paused=True, twins=()))
 
 
 def resume(source: Source, *, sources: Sources, frontier: Frontier, now: datetime) -> None:

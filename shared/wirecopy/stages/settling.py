@@ -11,7 +11,7 @@ from wirecopy.frontier.rows import Poll
 from wirecopy.frontier.slots import slot_for
 from wirecopy.model import Page, Source, SourceKind
 from wirecopy.ports import Frontier, Hosts, Reading, Sources
-from wirecopy.stages.watch import poll_now, root_poll
+from wirecopy.stages.watch import poll_now, release, root_poll
 from wirecopy.urls import host_of, is_fetchable
 from wirecopy.web.robots import Rules
 
@@ -69,7 +69,7 @@ class Settling:
         if not is_better(found.kind, source.kind) or not (found.links or found.sitemaps):
             return None
         moved = replace(source, url=asked(page), kind=found.kind)
-        self.sources.put(moved)
+        self._watch_there(source, moved)
         poll = root_poll(moved)
         self.frontier.put_poll(poll, page.observed_at + SHORTEST)  # it has only just been read
         self.frontier.file(poll.host, slot_for(page.observed_at + SHORTEST, self.clock()))
@@ -80,8 +80,12 @@ class Settling:
     def _move(self, source: Source, feeds: tuple[str, ...], known: Reading, page: Page) -> None:
         moved = replace(source, url=feeds[0], kind=SourceKind.FEED, home=source.url)
         self.sources.put_reading(replace(known, at=page.observed_at, problem="", also=feeds[1:]))
-        self.sources.put(moved)
+        self._watch_there(source, moved)
         self.arrive(source, moved)
+
+    def _watch_there(self, source: Source, moved: Source) -> None:
+        release(source, sources=self.sources, frontier=self.frontier, now=self.clock())
+        self.sources.put(replace(moved, twins=()))
 
     def _sitemaps(self, page: Page) -> tuple[str, ...]:
         copy = self.hosts.robots(host_of(page.url))

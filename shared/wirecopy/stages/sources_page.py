@@ -47,7 +47,7 @@ class SourcesPage:
 
 def health(standing: Standing) -> Health:
     """What the page says of a source."""
-    polls = standing.telling
+    polls, stand_in = standing.telling, standing.stand_in
     return Health(
         source=standing.source,
         last_success=standing.succeeded_at,
@@ -57,4 +57,5 @@ def health(standing: Standing) -> Health:
         problem=standing.answer if standing.reason else "",
         last_error=polls.error if polls else "",
         last_error_at=polls.error_at if polls else None,
+        same_as=(stand_in.title or stand_in.url) if stand_in else "",
     )

@@ -10,6 +10,7 @@ from wirecopy.frontier.rows import SUCCESSES, DuePoll, Outcome, Poll
 from wirecopy.model import Source
 from wirecopy.model.access import FullText
 from wirecopy.ports import Frontier, Hosts, Reading, Sources
+from wirecopy.stages.twins import stand_ins
 from wirecopy.urls import host_of, is_fetchable
 
 
@@ -30,6 +31,8 @@ class Standing:
     """Where permanent redirects have led its last polls; it is watched there once that has lasted."""
     halted: str = ""
     """Why the user has it asked nothing, if it is so."""
+    stand_in: Source | None = None
+    """The source at the same address that is asked for both, where another than this is."""
 
     @property
     def reason(self) -> str:
@@ -45,6 +48,9 @@ class Standing:
         """Its last answer in words, or why it is asked nothing."""
         if self.halted:
             return self.halted
+        if self.stand_in is not None:
+            same = f"the same as {self.stand_in.title or self.stand_in.url}"
+            return f"{same}, which has a problem: {self.reason}" if self.reason else same
         if self.telling is None or self.telling.outcome is None:
             return "not asked yet"
         if self.telling.outcome in SUCCESSES:
@@ -88,6 +94,7 @@ class Standing:
             "full_text": self.takes_entries,
             "moves_to": self.moves_to,
             "halted": self.halted or None,
+            "same_as": self.stand_in.id if self.stand_in else None,
         }
 
 
@@ -98,21 +105,25 @@ def standings(sources: Sources, frontier: Frontier, hosts: Hosts | None = None, 
         polls.setdefault(due.poll.source, []).append(due)
     readings = sources.readings()
     orders = sources.orders()
-    for source in sources.all():
-        own = polls.get(source.id, [])
+    watched = sources.all()
+    twins = stand_ins(watched)
+    for source in watched:
+        asked = twins.get(source.id, source)
+        own = polls.get(asked.id, [])
         root = next((due for due in own if due.poll.root), None)
-        asked = [due.poll for due in own if _is_current(due.poll, root)]
+        answered = [due.poll for due in own if _is_current(due.poll, root)]
         halted = _halted(source, orders)
         yield Standing(
             source=source,
-            telling=max(asked, key=_telling, default=None),
-            reading=readings.get(source.id),
+            stand_in=asked if asked is not source else None,
+            telling=max(answered, key=_telling, default=None),
+            reading=readings.get(asked.id),
             next_at=root.next_at if root and not halted else None,
             moves_to=root.poll.moved_to if root else None,
             halted=halted,
             interval=_interval(root),
             held_until=_held_until(hosts, root, now) if hosts else None,
-            failures=max((poll.failures for poll in asked), default=0),
+            failures=max((poll.failures for poll in answered), default=0),
         )
 
 

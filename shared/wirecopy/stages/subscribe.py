@@ -17,6 +17,7 @@ from wirecopy.frontier.push import LEASE, Asked, Subscription, ask_at, asked_aga
 from wirecopy.frontier.rows import Refusal
 from wirecopy.model import Source
 from wirecopy.ports import Hosts, Reading, Sources, Subscriptions
+from wirecopy.stages.twins import stand_ins
 from wirecopy.urls import host_of, is_fetchable
 from wirecopy.web.client import Client
 
@@ -78,8 +79,10 @@ class Subscribe:
     def _wished(self) -> Iterator[tuple[str, Reading]]:
         """What each source names a hub in. One behind a key is nobody else's to know of."""
         orders, readings = self.sources.orders(), self.sources.readings()
-        for source in self.sources.all():
-            reading = readings.get(source.id)
+        sources = self.sources.all()
+        twins = stand_ins(sources)
+        for source in sources:
+            reading = readings.get(source.id) if source.id not in twins else None
             if reading is None or not _may_be_told(source) or not (reading.hub and is_fetchable(reading.hub)):
                 continue
             host = host_of(reading.hub)

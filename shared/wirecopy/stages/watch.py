@@ -1,5 +1,6 @@
 """Begin and end to watch a source."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,22 +8,32 @@ from wirecopy.frontier.rows import Poll
 from wirecopy.frontier.slots import slot_for
 from wirecopy.model import Rights, Rules, Source, SourceKind
 from wirecopy.ports import Frontier, Sources
+from wirecopy.stages.twins import Twins
 
 
 def watch(source: Source, *, sources: Sources, frontier: Frontier, now: datetime) -> bool:
     """Watch a source, or change what is known of one; whether it is new. A new one is due at once.
 
-    What was found at its address stays found, a pause goes on until it is resumed, its rights, rules and key stay.
+    What was found at its address stays found, a pause goes on until it is resumed; its rights, rules, key and pace
+    stay.
     """
     known = sources.get(source.id)
     if known is not None:
-        source = replace(source, paused=source.paused or known.paused, credential=known.credential)
+        source = replace(
+            source,
+            paused=source.paused or known.paused,
+            credential=known.credential,
+            every=source.every or known.every,
+            twins=known.twins,
+        )
     if known is not None and source.rights == Rights():
         source = replace(source, rights=known.rights)
     if known is not None and source.rules == Rules():
         source = replace(source, rules=known.rules)
     if known is not None and known.home == source.url and source.kind in (SourceKind.AUTO, known.kind):
         source = replace(source, url=known.url, kind=known.kind, home=known.home)
+    if known is not None and known.url != source.url:
+        release(known, sources=sources, frontier=frontier, now=now)
     sources.put(source)
     if known is not None and known.url != source.url:
         frontier.drop_poll(root_poll(known).host, root_poll(known).key)
@@ -31,11 +42,28 @@ def watch(source: Source, *, sources: Sources, frontier: Frontier, now: datetime
     return known is None
 
 
-def unwatch(source: Source, *, sources: Sources, frontier: Frontier) -> None:
-    """Stop watching. Polls that only followed from the source's own are never rung for again."""
+def unwatch(source: Source, *, sources: Sources, frontier: Frontier, now: datetime) -> Sequence[Source]:
+    """Stop watching; the sources at the same address, which take its place.
+
+    Polls that only followed from the source's own are never rung for again.
+    """
+    twins = release(source, sources=sources, frontier=frontier, now=now)
     poll = root_poll(source)
     frontier.drop_poll(poll.host, poll.key)
     sources.remove(source.id)
+    return twins
+
+
+def release(source: Source, *, sources: Sources, frontier: Frontier, now: datetime) -> Sequence[Source]:
+    """Poll the twins of a source that is to be polled no more, or elsewhere; which they are.
+
+    The first visit finds which of them stands for the others. Before the source itself is changed: a crash in between
+    leaves polls that are found to be one again.
+    """
+    twins = Twins(sources=sources, frontier=frontier).of(source)
+    for twin in twins:
+        poll_now(twin, frontier=frontier, now=now)
+    return twins
 
 
 def poll_now(source: Source, *, frontier: Frontier, now: datetime) -> None:

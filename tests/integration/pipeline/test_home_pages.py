@@ -71,6 +71,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sites, Pat
         Source(id=source_id(f"http://{host}/"), url=f"http://{host}/", kind=SourceKind.AUTO, added_at=utc_now())
         for host in GIVEN
     ]
+    given.append(Source(id="direct", url="http://feed.example/feed.xml", tags=("direct",), added_at=utc_now()))
     with Sites(HOSTS) as sites:
         summary = run_once(places, sources=given, network=sites.network, **settings)
         assert not summary.broke
@@ -87,6 +88,7 @@ def test_each_home_page_leads_to_what_is_best_there(
 ) -> None:
     assert main(["sources", "list", "--json", "--state", str(sites[1])]) == 0
     listed = {row["home"]: (row["kind"], row["url"], row["also"]) for row in json.loads(capsys.readouterr().out)}
+    assert listed.pop(None) == ("feed", "http://feed.example/feed.xml", [])
     assert listed == {
         "http://feed.example/": ("feed", "http://feed.example/feed.xml", ["http://feed.example/sports.xml"]),
         "http://map.example/": ("sitemap", "http://map.example/all.xml", []),
@@ -96,10 +98,19 @@ def test_each_home_page_leads_to_what_is_best_there(
 
 
 def test_what_was_found_is_remembered_and_nothing_else_is_asked(sites: tuple[Sites, Path]) -> None:
-    asked = {(host, path) for host, path, _ in sites[0].answers}
-    assert asked == {
+    asked = [(host, path) for host, path, _ in sites[0].answers]
+    assert sorted(asked) == [
         ("feed.example", "/feed.xml"),
-        ("map.example", "/all.xml"),
         ("list.example", "/"),
+        ("map.example", "/all.xml"),
         ("www.moved.example", "/feed.xml"),
-    }
+    ]
+
+
+def test_a_home_page_and_its_feed_are_one_source_to_the_site_and_two_to_readers(
+    sites: tuple[Sites, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["status", "--json", "--state", str(sites[1])]) == 0
+    same = {row["id"]: row["same_as"] for row in json.loads(capsys.readouterr().out)["sources"] if row["same_as"]}
+    assert same in ({"direct": source_id("http://feed.example/")}, {source_id("http://feed.example/"): "direct"})
+    assert (sites[1].parent / "out/feeds/tag/direct/atom.xml").exists()

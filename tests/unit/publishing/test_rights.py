@@ -86,7 +86,7 @@ def test_watching_a_source_again_keeps_its_rights_and_watching_it_no_more_gives_
     frontier = MemoryFrontier()
     watch(replace(source, rights=Rights()), sources=room.sources, frontier=frontier, now=room.now)
     assert room.sources.sources["harbour"].rights == source.rights
-    unwatch(source, sources=room.sources, frontier=frontier)
+    unwatch(source, sources=room.sources, frontier=frontier, now=room.now)
     Reconcile(publish=room.stage).run()
     assert SECRET.encode() not in room.published()["stories/s1.html"]
     assert "© Harbour Press".encode() in room.published()["stories/s1.html"]

@@ -87,7 +87,7 @@ def stores() -> Stores:
 
 
 def test_a_paused_source_is_not_asked_and_resumed_at_once_when_it_was_due(stores: Stores) -> None:
-    halting.pause(SOURCE, sources=stores.sources)
+    halting.pause(SOURCE, sources=stores.sources, frontier=stores.frontier, now=NOW)
     assert stores.visit().requests == 0
     assert (stores.next_at(), stores.said()) == (None, "paused")
     halting.resume(SOURCE, sources=stores.sources, frontier=stores.frontier, now=NOW)
@@ -97,13 +97,13 @@ def test_a_paused_source_is_not_asked_and_resumed_at_once_when_it_was_due(stores
 def test_a_source_that_is_resumed_before_it_is_due_is_not_asked_any_earlier(stores: Stores) -> None:
     later = NOW + timedelta(hours=3)
     stores.frontier.put_poll(root_poll(SOURCE), later)
-    halting.pause(SOURCE, sources=stores.sources)
+    halting.pause(SOURCE, sources=stores.sources, frontier=stores.frontier, now=NOW)
     halting.resume(SOURCE, sources=stores.sources, frontier=stores.frontier, now=NOW)
     assert stores.next_at() == later
 
 
 def test_watching_a_paused_source_anew_does_not_resume_it(stores: Stores) -> None:
-    halting.pause(SOURCE, sources=stores.sources)
+    halting.pause(SOURCE, sources=stores.sources, frontier=stores.frontier, now=NOW)
     watch(SOURCE, sources=stores.sources, frontier=stores.frontier, now=NOW)
     assert stores.said() == "paused"
 

@@ -172,7 +172,7 @@ class TestWatch:
         sources, frontier = self.stores()
         watch(SOURCE, sources=sources, frontier=frontier, now=NOW)
         for _ in range(2):
-            unwatch(SOURCE, sources=sources, frontier=frontier)
+            unwatch(SOURCE, sources=sources, frontier=frontier, now=NOW)
         assert (sources.all(), frontier.overdue(NOW)) == ([], set())
 
 
