@@ -71,8 +71,10 @@ def _answer_row(answer: SourceAnswer) -> tuple[Text | str, ...]:
 
 
 def _not_asked(standing: Standing) -> str:
-    if standing.halted or standing.held_until is None:
-        return standing.halted or "not due"
+    if standing.halted or standing.stand_in:
+        return standing.answer
+    if standing.held_until is None:
+        return "not due"
     return f"not asked before {standing.held_until:%d %b %H:%M} UTC, as its host wishes"
 
 

@@ -22,6 +22,7 @@ from wirecopy.store.lessons import DynamoLessons
 from wirecopy.store.publications import DynamoPublications
 from wirecopy.store.sources import DynamoSources
 from wirecopy.store.stories import DynamoStories
+from wirecopy.store.subscriptions import DynamoSubscriptions
 
 
 class Stack(Protocol):
@@ -61,6 +62,11 @@ class Stores:
     def sources(self) -> DynamoSources:
         """What is watched."""
         return DynamoSources(self.stack.clients.dynamodb, self.stack.resource("Sources"))
+
+    @cached_property
+    def subscriptions(self) -> DynamoSubscriptions:
+        """What hubs were asked for, and said."""
+        return DynamoSubscriptions(self.stack.clients.dynamodb, self.stack.resource("Subscriptions"))
 
     @cached_property
     def articles(self) -> DynamoArticles:

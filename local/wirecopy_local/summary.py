@@ -149,4 +149,5 @@ def _answers(pipeline: Pipeline, since: datetime, new: Mapping[str, int]) -> Ite
     for standing in standings(pipeline.sources, pipeline.frontier, pipeline.hosts, now=utc_now()):
         poll = standing.telling
         asked = poll is not None and poll.answered_at is not None and poll.answered_at >= since
+        asked = asked and standing.stand_in is None
         yield SourceAnswer(standing=standing, asked=asked, new=new.get(standing.source.id, 0))

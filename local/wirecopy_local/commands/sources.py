@@ -16,12 +16,14 @@ from wirecopy_local.choosing import known
 from wirecopy_local.commands.run import add_stack, read_sources
 from wirecopy_local.halting import add_halting
 from wirecopy_local.keys import add_credential
+from wirecopy_local.pacing import add_every, add_setting, span_given
 from wirecopy_local.rules import add_rules, ruled
+from wirecopy_local.showing import add_showing
 
 
 def register(commands: Any) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("sources", help="list, add, remove, import and export what is watched")
+    parser = commands.add_parser("sources", help="list, show, add, set, remove, import and export what is watched")
     choices = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
 
     listing = choices.add_parser("list", help="what is watched")
@@ -43,6 +45,7 @@ def register(commands: Any) -> None:
         default=FullText.AUTO.value,
         help="whether a feed's entries stand for their pages (auto: where they proved to carry as much)",
     )
+    add_every(add)
     add.set_defaults(run=_add)
 
     remove = choices.add_parser("remove", help="stop watching a source; its articles stay")
@@ -70,7 +73,14 @@ def register(commands: Any) -> None:
     ruling.add_argument("--clear", action="store_true", help="take all away first")
     add_rules(ruling)
     ruling.set_defaults(run=_rules)
-    others = (rights, ruling, add_credential(choices), *add_halting(choices))
+    others = (
+        add_showing(choices),
+        add_setting(choices),
+        rights,
+        ruling,
+        add_credential(choices),
+        *add_halting(choices),
+    )
     for choice in (*others, listing, add, remove, taking, giving):
         add_stack(choice)
 
@@ -141,6 +151,7 @@ def _add(arguments: argparse.Namespace) -> int:
         title=arguments.title,
         tags=tuple(filter(None, map(tag_name, arguments.tags))),
         full_text=FullText(arguments.full_text),
+        every=span_given(arguments.every),
         added_at=now,
     )
     with open_stores(arguments) as stores:

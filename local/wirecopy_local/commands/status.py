@@ -30,7 +30,9 @@ def _status(arguments: argparse.Namespace) -> int:
     from wirecopy_local.talk import out  # noqa: PLC0415
 
     with open_stores(arguments) as stores:
-        sources = list(standings(stores.sources, stores.frontier, stores.hosts, now=utc_now()))
+        now = utc_now()
+        sources = list(standings(stores.sources, stores.frontier, stores.hosts, stores.subscriptions, now=now))
+        left = [it for it in stores.subscriptions.all() if it.asked.source not in {its.source.id for its in sources}]
         rows = [row for row in stores.articles.all() if row.alias_of is None]
         stages = Counter(row.stage.value for row in rows)
         limited, refused = (
@@ -48,13 +50,13 @@ def _status(arguments: argparse.Namespace) -> int:
             "limited": dict(limited),
             "refused": dict(refused),
             "stories": stories,
+            "hubs_left": [{"source": it.asked.source, "hub": it.asked.hub} for it in left],
             "hosts": {"paused": orders.paused, "blocked": orders.blocked},
             "lost_rules": [rule.as_json() for rule in unmatched],
             "set_aside": aside,
         }
         out.print_json(json.dumps(answer))
         return 0
-    now = utc_now()
     show_rows(
         out,
         ("source", "last answer", "last success", "next poll", "failures"),
@@ -78,6 +80,8 @@ def _status(arguments: argparse.Namespace) -> int:
     for word, hosts in (("paused", orders.paused), ("blocked", orders.blocked)):
         if hosts:
             out.print(f"{word:9} {', '.join(hosts)}")
+    for known in left:
+        out.print(f"hub       {known.in_words(now)} of {known.asked.topic}", markup=False, soft_wrap=True)
     for rule in unmatched:
         out.print(f"rule      {rule}", style="yellow", markup=False, soft_wrap=True)
     for name, count in aside.items():

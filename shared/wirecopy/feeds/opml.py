@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from wirecopy import spans
 from wirecopy.errors import UserError
 from wirecopy.feeds.scrub import line, scrub, tag_name
 from wirecopy.identity import source_id
@@ -15,7 +16,9 @@ from wirecopy.model import Rules, Source, SourceKind
 from wirecopy.model.access import FullText
 
 NAMESPACE = "urn:wirecopy:opml"
-"""Of the attributes that only Wirecopy reads: ``id``, ``paused``, ``fullText`` and the selectors of :class:`Rules`."""
+"""Of the attributes that only Wirecopy reads: ``id``, ``paused``, ``fullText``, ``every`` and the selectors of
+:class:`Rules`.
+"""
 
 _KINDS = {
     **dict.fromkeys(("rss", "atom", "rdf", "json", "feed"), SourceKind.FEED),
@@ -157,12 +160,16 @@ def _source(outline: etree._Element, around: tuple[str, ...], added_at: datetime
         raise UserError(f"{place}: “{url}” is no web address: write it as https://…")
     own = {
         name: scrub(outline.get(f"{{{NAMESPACE}}}{name}", "")).strip()
-        for name in (*_SELECTORS, "remove", "id", "paused", "fullText")
+        for name in (*_SELECTORS, "remove", "id", "paused", "fullText", "every")
     }
     if own["id"] and not _ID.fullmatch(own["id"]):
         raise UserError(
             f"{place}: wirecopy:id “{own['id']}” is no id: use small letters, digits and hyphens, or remove it"
         )
+    try:
+        every = spans.parse(own["every"]) if own["every"] else None
+    except ValueError as error:
+        raise UserError(f"{place}: wirecopy:every {error}, or remove it") from error
     title = given.get("title") or given.get("text", "")
     return Source(
         id=own["id"] or source_id(url),
@@ -176,6 +183,7 @@ def _source(outline: etree._Element, around: tuple[str, ...], added_at: datetime
         ),
         paused=own["paused"].lower() in ("true", "1", "yes"),
         full_text=FullText(own["fullText"]) if own["fullText"] in set(FullText) else FullText.AUTO,
+        every=every,
         added_at=added_at,
     )
 
@@ -198,6 +206,7 @@ def _attributes(source: Source) -> dict[str, str]:
         "id": source.id if source.id != source_id(source.url) else "",
         "paused": "true" if source.paused else "",
         "fullText": source.full_text.value if source.full_text is not FullText.AUTO else "",
+        "every": spans.written(source.every) if source.every else "",
     }
     plain = {
         "type": _TYPES[source.kind],

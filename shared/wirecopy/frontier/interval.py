@@ -18,6 +18,8 @@ SHORTEST = timedelta(hours=1)
 LONGEST = timedelta(hours=24)
 LEAST = timedelta(minutes=5)
 """Whatever a source says."""
+LEAST_INSISTED, MOST_INSISTED = timedelta(minutes=1), timedelta(days=30)
+"""What the user may set."""
 
 _MEMORY = timedelta(days=14)
 """The half-life of what was seen."""
@@ -106,6 +108,15 @@ def next_poll(rhythm: Rhythm, now: datetime, *, wishes: Wishes = NO_WISHES, jitt
         shortest = max(shortest, min(wishes.fresh, LONGEST))
     wait = max(_unhurried(rhythm, now) * (1 + _SPREAD * (2 * jitter - 1)), shortest)
     return unskipped(now + wait, wishes)
+
+
+def next_insisted(every: timedelta, now: datetime, *, wishes: Wishes = NO_WISHES, jitter: float = 0.5) -> datetime:
+    """When to poll again where the user has said how often: that goes before what is estimated and what a feed advises.
+
+    What would bring nothing stays undone: no poll while the last answer is fresh, nor in an hour that is skipped.
+    """
+    wait = min(max(every, LEAST_INSISTED), MOST_INSISTED) * (1 + _SPREAD * jitter)
+    return unskipped(now + max(wait, min(wishes.fresh or wait, LONGEST)), wishes)
 
 
 def _unhurried(rhythm: Rhythm, now: datetime) -> timedelta:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from wirecopy.urls import host_of
+
 LEASE = timedelta(days=10)
 """What a hub is asked for."""
 LONGEST_LEASE = timedelta(days=30)
@@ -25,6 +27,8 @@ LEAST_QUIET, MOST_QUIET = timedelta(days=1), timedelta(days=14)
 RING_PAUSE = timedelta(minutes=5)
 """Pushes make a source due at most once in this time."""
 LONGEST_CHALLENGE = 2_048
+MOST_PARTINGS = 3
+"""How often a hub is asked to end a subscription. What it pushes after that is answered by 410."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,8 @@ class Asked:
     """How often in a row, without an answer to the one before."""
     problem: str = ""
     """Why the hub did not take the last request."""
+    leaving: bool = False
+    """Whether it was asked to end what it was asked for before."""
     schema: int = 1
 
 
@@ -56,6 +62,8 @@ class Heard:
     """The last push that was signed well."""
     rung_at: datetime | None = None
     """For when the source was last made due by a push."""
+    left_at: datetime | None = None
+    """When it confirmed that it tells no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +73,31 @@ class Subscription:
     asked: Asked
     heard: Heard = Heard()
 
+    def stands(self, now: datetime) -> bool:
+        """Whether the hub may push, as far as it has said."""
+        ends_at = self.heard.ends_at
+        return self.heard.verified_at is not None and ends_at is not None and ends_at > now and not self.heard.left_at
+
+    def in_words(self, now: datetime) -> str:
+        """How it stands, for the status."""
+        hub = host_of(self.asked.hub)
+        if self.asked.leaving:
+            return f"asked {hub} to tell no more"
+        if self.stands(now):
+            pushed = f", last on {self.heard.pushed_at:%d %b}" if self.heard.pushed_at else ""
+            return f"told by {hub} until {self.heard.ends_at:%d %b}{pushed}"
+        if self.heard.denied_at is not None:
+            return f"{hub} declines to tell"
+        if self.asked.problem:
+            return f"{hub} does not tell: {self.asked.problem}"
+        return f"{hub} has yet to confirm that it tells"
+
 
 def ask_at(known: Subscription) -> datetime:
     """When a hub is asked again: before its lease ends; ever later while it does not answer; in a week if it denied."""
     asked, heard = known.asked, known.heard
+    if asked.leaving:
+        return asked.at + FIRST_RETRY * asked.tries
     if heard.denied_at is not None and heard.denied_at >= asked.at:
         return heard.denied_at + LONGEST_RETRY
     if heard.verified_at is None or heard.ends_at is None or heard.verified_at < asked.at:
@@ -82,6 +111,14 @@ def asked_again(known: Subscription, now: datetime) -> Asked:
     return replace(known.asked, at=now, tries=1 if answered else known.asked.tries + 1, problem="")
 
 
+def parting(known: Subscription, now: datetime) -> Asked | None:
+    """The request to end what stands (section 5.1); ``None`` where nothing does, or it was made often enough."""
+    asked = known.asked
+    if not known.stands(now) or (asked.leaving and asked.tries >= MOST_PARTINGS):
+        return None
+    return replace(asked, leaving=True, at=now, tries=asked.tries + 1 if asked.leaving else 1, problem="")
+
+
 def heard_of(known: Subscription, said: Mapping[str, str], now: datetime) -> Heard | None:
     """What a hub's word on our intent means (sections 5.2 and 5.3); ``None`` for what we never asked it for."""
     if said.get("hub.topic") != known.asked.topic:
@@ -89,8 +126,11 @@ def heard_of(known: Subscription, said: Mapping[str, str], now: datetime) -> Hea
     if said.get("hub.mode") == "denied":
         return Heard(denied_at=now, ends_at=now)
     challenge, seconds = said.get("hub.challenge", ""), said.get("hub.lease_seconds", "")
-    if said.get("hub.mode") != "subscribe" or not 0 < len(challenge) <= LONGEST_CHALLENGE:
+    mode = "unsubscribe" if known.asked.leaving else "subscribe"
+    if said.get("hub.mode") != mode or not 0 < len(challenge) <= LONGEST_CHALLENGE:
         return None
+    if known.asked.leaving:
+        return Heard(left_at=now)
     if not (seconds.isascii() and seconds.isdecimal() and 0 < len(seconds) <= 12):
         return None
     return Heard(verified_at=now, ends_at=now + min(timedelta(seconds=int(seconds)), LONGEST_LEASE))

@@ -136,7 +136,8 @@ class Fetch:
             self.frontier.put_poll(poll, None)  # until it is resumed
             return False
         reading = self.sources.reading(poll.source) if poll.root else None
-        if put_off := replanned(due, reading, self.clock()):
+        every = source.every if source else None
+        if put_off := replanned(due, reading, self.clock(), every):
             self.frontier.put_poll(*put_off)
             return False
         fetched = await asking.get(
@@ -152,15 +153,26 @@ class Fetch:
         if poll.guess and answers_guess(verdict):
             self.frontier.drop_poll(poll.host, poll.key)
             return verdict.outcome is Outcome.FRESH
-        self._remember(poll, reading, fetched, verdict, now)
+        self._remember(poll, reading, fetched, verdict, now, every=every)
         return verdict.outcome is Outcome.FRESH
 
-    def _remember(self, poll: Poll, reading: Reading | None, fetched: Fetched, verdict: Verdict, now: datetime) -> None:
+    def _remember(
+        self,
+        poll: Poll,
+        reading: Reading | None,
+        fetched: Fetched,
+        verdict: Verdict,
+        now: datetime,
+        *,
+        every: timedelta | None,
+    ) -> None:
         """What an answer leaves behind: its outcome, its validators, the time of the next poll, and where it moved."""
         if verdict.is_success and isinstance(fetched.answer, Response):
             fresh = fetched.answer.max_age
             poll = replace(poll, fresh=poll.fresh if fresh is None else fresh)
-        next_at = max(planned(poll, reading, now), self._told_until(poll, reading, verdict, now))
+        next_at = planned(poll, reading, now, every)
+        if every is None:
+            next_at = max(next_at, self._told_until(poll, reading, verdict, now))
         known, due_at = after_poll(poll, fetched.answer, verdict, now, next_at=next_at)
         if poll.root and verdict.is_success:
             known = replace(
@@ -180,7 +192,9 @@ class Fetch:
         if not poll.root or reading is None or not reading.hub or reading.rhythm is None or self.subscriptions is None:
             return now
         known = self.subscriptions.get(poll.source)
-        if known is None or (known.asked.hub, known.asked.topic) != (reading.hub, reading.topic):
+        if known is None or known.asked.leaving:
+            return now
+        if (known.asked.hub, known.asked.topic) != (reading.hub, reading.topic):
             return now
         pushed, before = known.heard.pushed_at, poll.answered_at
         if verdict.outcome is not Outcome.FRESH and pushed is not None and (before is None or pushed > before):

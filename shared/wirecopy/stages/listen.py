@@ -6,7 +6,6 @@ Whoever knows no callback's address reaches nothing, and learns nothing from the
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from wirecopy.edges import Clock
 from wirecopy.frontier.push import Heard, Subscription, heard_of, ring_at
@@ -43,11 +42,11 @@ class Listen:
         """Confirm what we asked for by echoing the challenge, and nothing else."""
         known = self._known(source, token)
         heard = heard_of(known, said, self.clock()) if known else None
-        if heard is None or self.sources.get(source) is None:
+        if known is None or heard is None or not (known.asked.leaving or self.sources.get(source)):
             return UNKNOWN
         if not self.subscriptions.note(source, token, heard):
             return UNKNOWN
-        return Answer(200, said["hub.challenge"] if heard.verified_at else "")
+        return Answer(200, "" if heard.denied_at else said["hub.challenge"])
 
     def push(self, source: str, token: str, signature: str | None, body: bytes) -> Answer:
         """Make a source due whose hub pushes. What is not signed well is taken and ignored (section 7.1).
@@ -56,12 +55,12 @@ class Listen:
         """
         known = self._known(source, token)
         watched = self.sources.get(source) if known else None
-        if known is None or watched is None:
+        if known is None or watched is None or known.asked.leaving:
             return GONE
         if len(body) > LARGEST_PUSH:
             return TOO_LARGE
         how, now = signed(signature, known.asked.secret, body), self.clock()
-        if how is Signed.NOT or watched.paused or _is_over(known, now):
+        if how is Signed.NOT or watched.paused or not known.stands(now):
             return TAKEN
         due = ring_at(known.heard, now)
         if due is not None:
@@ -76,7 +75,3 @@ class Listen:
         known = self.subscriptions.get(source) if source and token else None
         same = known is not None and hmac.compare_digest(known.asked.token.encode(), token.encode("utf-8", "replace"))
         return known if same else None
-
-
-def _is_over(known: Subscription, now: datetime) -> bool:
-    return known.heard.ends_at is None or known.heard.ends_at <= now

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from wirecopy import spans
 from wirecopy.frontier.orders import Orders
+from wirecopy.frontier.push import Subscription
 from wirecopy.frontier.rows import SUCCESSES, DuePoll, Outcome, Poll
 from wirecopy.model import Source
 from wirecopy.model.access import FullText
-from wirecopy.ports import Frontier, Hosts, Reading, Sources
+from wirecopy.ports import Frontier, Hosts, Reading, Sources, Subscriptions
 from wirecopy.stages.twins import stand_ins
 from wirecopy.urls import host_of, is_fetchable
 
@@ -33,6 +35,9 @@ class Standing:
     """Why the user has it asked nothing, if it is so."""
     stand_in: Source | None = None
     """The source at the same address that is asked for both, where another than this is."""
+    told: Subscription | None = None
+    """What the hub that it names was asked for, and said."""
+    now: datetime
 
     @property
     def reason(self) -> str:
@@ -57,6 +62,10 @@ class Standing:
             remarks = self.reading.remarks if self.reading else ()
             if self.takes_entries:
                 remarks = (*remarks, "articles come from its entries")
+            if self.source.every:
+                remarks = (*remarks, f"asked every {spans.written(self.source.every)}")
+            if self.told:
+                remarks = (*remarks, self.told.in_words(self.now))
             if self.moves_to:
                 remarks = (*remarks, f"moves to {self.moves_to}")
             return self.reason or "; ".join((self.telling.outcome.value, *remarks))
@@ -95,11 +104,37 @@ class Standing:
             "moves_to": self.moves_to,
             "halted": self.halted or None,
             "same_as": self.stand_in.id if self.stand_in else None,
+            "every": spans.written(self.source.every) if self.source.every else None,
+            "hub": self._hub(),
+        }
+
+    def _hub(self) -> dict[str, Any] | None:
+        if self.told is None:
+            return None
+        asked, heard = self.told.asked, self.told.heard
+        return {
+            "url": asked.hub,
+            "topic": asked.topic,
+            "stands": self.told.stands(self.now),
+            "until": _rfc3339(heard.ends_at),
+            "last_push": _rfc3339(heard.pushed_at),
+            "said": self.told.in_words(self.now),
         }
 
 
-def standings(sources: Sources, frontier: Frontier, hosts: Hosts | None = None, *, now: datetime) -> Iterator[Standing]:
-    """How every source stands at ``now``, ordered by id; what its host wishes is known where ``hosts`` are given."""
+def standings(
+    sources: Sources,
+    frontier: Frontier,
+    hosts: Hosts | None = None,
+    subscriptions: Subscriptions | None = None,
+    *,
+    now: datetime,
+) -> Iterator[Standing]:
+    """How every source stands at ``now``, ordered by id.
+
+    What its host wishes is known where ``hosts`` are given, and what hubs say where ``subscriptions`` are.
+    """
+    told = {it.asked.source: it for it in subscriptions.all()} if subscriptions else {}
     polls: dict[str, list[DuePoll]] = {}
     for due in frontier.all_polls():
         polls.setdefault(due.poll.source, []).append(due)
@@ -124,6 +159,8 @@ def standings(sources: Sources, frontier: Frontier, hosts: Hosts | None = None, 
             interval=_interval(root),
             held_until=_held_until(hosts, root, now) if hosts else None,
             failures=max((poll.failures for poll in answered), default=0),
+            told=told.get(source.id),
+            now=now,
         )
 
 

@@ -1,4 +1,5 @@
-"""Ask the hubs that sources name to tell of their news, and again before their leases end (W3C WebSub, section 5.1).
+"""Ask the hubs that sources name to tell of their news, again before their leases end, and no more once nobody wants to
+hear it (W3C WebSub, section 5.1).
 
 What was asked for is stored before it is asked: a hub may verify it before it answers. A hub's host is asked under its
 lease and spaced, like any other, and left alone by whatever went wrong there until the next run.
@@ -13,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from wirecopy.edges import Clock
 from wirecopy.errors import FetchError
 from wirecopy.frontier.answers import HOLD
-from wirecopy.frontier.push import LEASE, Asked, Subscription, ask_at, asked_again
+from wirecopy.frontier.push import LEASE, Asked, Subscription, ask_at, asked_again, parting
 from wirecopy.frontier.rows import Refusal
 from wirecopy.model import Source
 from wirecopy.ports import Hosts, Reading, Sources, Subscriptions
@@ -60,14 +61,22 @@ class Subscribe:
         begun = self.clock()
         known = {it.asked.source: it for it in self.subscriptions.all()}
         wished = dict(self._wished())
-        unwished = known.keys() - wished.keys()
-        for source in unwished:
-            self.subscriptions.drop(source)
         due: dict[str, list[Asked]] = defaultdict(list)
-        for source, reading in wished.items():
-            if wish := self._due(source, reading, known.get(source), begun):
+        dropped = 0
+        for source in sorted(known.keys() | wished.keys()):
+            before, reading = known.get(source), wished.get(source)
+            if before is not None and _is_left(before, reading):
+                if wish := self._parting(before, begun):
+                    if not before.asked.leaving or ask_at(before) <= begun:
+                        due[host_of(wish.hub)].append(wish)
+                    continue
+                before = None
+            if reading is None:
+                self.subscriptions.drop(source)
+                dropped += 1
+            elif wish := self._due(source, reading, before, begun):
                 due[host_of(wish.hub)].append(wish)
-        told = Subscribed(dropped=len(unwished))
+        told = Subscribed(dropped=dropped)
         async with self.client() as client:
             for host in sorted(due, key=lambda host: (_last_asked(host, known), host)):
                 if self.clock() - begun >= BUDGET:
@@ -79,18 +88,26 @@ class Subscribe:
     def _wished(self) -> Iterator[tuple[str, Reading]]:
         """What each source names a hub in. One behind a key is nobody else's to know of."""
         orders, readings = self.sources.orders(), self.sources.readings()
+
+        def rests(url: str) -> bool:
+            return orders.is_blocked(host_of(url)) or orders.is_paused(host_of(url))
+
         sources = self.sources.all()
         twins = stand_ins(sources)
         for source in sources:
             reading = readings.get(source.id) if source.id not in twins else None
             if reading is None or not _may_be_told(source) or not (reading.hub and is_fetchable(reading.hub)):
                 continue
-            host = host_of(reading.hub)
-            if not orders.is_blocked(host) and not orders.is_paused(host):
+            if not rests(reading.hub) and not rests(source.url):
                 yield source.id, reading
 
+    def _parting(self, known: Subscription, now: datetime) -> Asked | None:
+        """What ends a subscription; ``None`` where nothing need be ended, or its hub is to be left alone."""
+        orders, host = self.sources.orders(), host_of(known.asked.hub)
+        return None if orders.is_blocked(host) or orders.is_paused(host) else parting(known, now)
+
     def _due(self, source: str, reading: Reading, known: Subscription | None, now: datetime) -> Asked | None:
-        if known is None or (known.asked.hub, known.asked.topic) != (reading.hub, reading.topic):
+        if known is None:
             token, secret = self.random(), self.random()
             return Asked(source=source, hub=reading.hub, topic=reading.topic, token=token, secret=secret, at=now)
         return asked_again(known, now) if ask_at(known) <= now else None
@@ -126,11 +143,11 @@ class Subscribe:
         """Why a hub did not take a request, if it did not, and until when it is left alone, where it is in trouble."""
         form = {
             "hub.callback": f"{self.callback.rstrip('/')}/{asked.source}/{asked.token}",
-            "hub.mode": "subscribe",
+            "hub.mode": "unsubscribe" if asked.leaving else "subscribe",
             "hub.topic": asked.topic,
-            "hub.lease_seconds": str(int(LEASE.total_seconds())),
-            "hub.secret": asked.secret,
         }
+        if not asked.leaving:
+            form |= {"hub.lease_seconds": str(int(LEASE.total_seconds())), "hub.secret": asked.secret}
         try:
             answer = await client.post(asked.hub, form)
         except FetchError as error:
@@ -144,6 +161,12 @@ class Subscribe:
 
 def _may_be_told(source: Source) -> bool:
     return not source.paused and source.credential is None
+
+
+def _is_left(known: Subscription, reading: Reading | None) -> bool:
+    """Whether nobody wants any more what a hub was asked for. What is being left is left to its end."""
+    asked = known.asked
+    return asked.leaving or reading is None or (asked.hub, asked.topic) != (reading.hub, reading.topic)
 
 
 def _last_asked(host: str, known: Mapping[str, Subscription]) -> datetime:

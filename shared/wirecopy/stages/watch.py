@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from wirecopy.frontier.rows import Poll
 from wirecopy.frontier.slots import slot_for
 from wirecopy.model import Rights, Rules, Source, SourceKind
 from wirecopy.ports import Frontier, Sources
+from wirecopy.stages.planning import planned
 from wirecopy.stages.twins import Twins
 
 
@@ -64,6 +65,24 @@ def release(source: Source, *, sources: Sources, frontier: Frontier, now: dateti
     for twin in twins:
         poll_now(twin, frontier=frontier, now=now)
     return twins
+
+
+def pace(
+    source: Source, every: timedelta | None, *, sources: Sources, frontier: Frontier, now: datetime
+) -> datetime | None:
+    """Ask a source as often as the user says, or as it publishes; when that is next, where it is known.
+
+    What waits for another reason (a failure, a pause) goes on waiting for that.
+    """
+    sources.put(replace(source, every=every))
+    poll = root_poll(source)
+    due = next((due for due in frontier.polls(poll.host) if due.poll.key == poll.key), None)
+    if due is None or due.next_at is None or due.poll.succeeded_at is None or due.poll.failures:
+        return None
+    at = max(planned(due.poll, sources.reading(source.id), due.poll.succeeded_at, every), now)
+    frontier.ring_poll(due.poll, at)
+    frontier.file(poll.host, slot_for(at, now))
+    return at
 
 
 def poll_now(source: Source, *, frontier: Frontier, now: datetime) -> None:

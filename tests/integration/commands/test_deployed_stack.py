@@ -14,8 +14,18 @@ from wirecopy_local.cli import main
 from wirecopy_local.cloud.template import read_template
 from wirecopy_local.project import project_folder
 
-TABLES = ("Frontier", "Hosts", "Sources", "Articles", "Stories", "Fingerprints", "Lessons", "Published")
-ONE_KEY = ("Stories", "Fingerprints", "Lessons")
+TABLES = (
+    "Frontier",
+    "Hosts",
+    "Sources",
+    "Articles",
+    "Stories",
+    "Fingerprints",
+    "Lessons",
+    "Published",
+    "Subscriptions",
+)
+ONE_KEY = ("Stories", "Fingerprints", "Lessons", "Subscriptions")
 URL = "https://news.example/feed.xml"
 
 
@@ -98,6 +108,29 @@ def test_a_source_that_is_added_is_due_at_once(capsys: pytest.CaptureFixture[str
     status = json.loads(capsys.readouterr().out)
     assert [source["outcome"] for source in status["sources"]] == [None]
     assert status["set_aside"] == {}
+
+
+def test_how_often_a_source_is_asked_is_set_shown_exported_and_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stack = ["--stack", "live"]
+    assert main(["sources", "add", URL, "--every", "15m", *stack]) == 0
+    assert main(["sources", "add", URL, "--title", "News", *stack]) == 0
+    assert main(["sources", "set", URL, "--full-text", "yes", *stack]) == 0
+    assert "asked every 15m" in capsys.readouterr().err
+    assert main(["sources", "show", URL, *stack]) == 0
+    shown = dict(row.split("\t") for row in capsys.readouterr().out.splitlines())
+    assert (shown["title"], shown["asked"], shown["full text"]) == ("News", "every 15m, as set", "yes")
+    assert main(["sources", "export", str(tmp_path / "mine.opml"), *stack]) == 0
+    assert 'every="15m"' in (tmp_path / "mine.opml").read_text("utf-8")
+    assert main(["sources", "set", URL, "--every", "auto", *stack]) == 0
+    capsys.readouterr()
+    assert main(["sources", "show", URL, "--json", *stack]) == 0
+    assert json.loads(capsys.readouterr().out)["every"] is None
+    assert main(["sources", "import", str(tmp_path / "mine.opml"), *stack]) == 0
+    capsys.readouterr()
+    assert main(["sources", "show", URL, "--json", *stack]) == 0
+    assert json.loads(capsys.readouterr().out)["every"] == "15m"
 
 
 def test_rules_are_stored_where_the_functions_read_them(capsys: pytest.CaptureFixture[str]) -> None:

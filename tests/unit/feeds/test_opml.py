@@ -1,6 +1,6 @@
 """Lists of sources: what is read from other people's OPML, what is refused and how, and that nothing is lost."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -138,6 +138,11 @@ def test_a_bad_outline_is_told_and_the_others_are_read() -> None:
             "no id",
         ),
         (
+            b"""<opml xmlns:w="urn:wirecopy:opml"><body><outline w:every="often" xmlUrl="https://a.example/"/></body>
+                </opml>""",
+            "wirecopy:every 'often' is no span of time: write a number and m, h, d or w, as in 15m, or remove it",
+        ),
+        (
             b"""<opml xmlns:w="urn:wirecopy:opml"><body><outline w:id="x" xmlUrl="https://a.example/"/>
                 <outline w:id="x" xmlUrl="https://b.example/"/></body></opml>""",
             "belongs to https://a.example/ already",
@@ -175,6 +180,7 @@ SOURCE = st.builds(
     ),
     paused=st.booleans(),
     full_text=st.sampled_from(FullText),
+    every=st.none() | st.integers(1, 43_200).map(lambda minutes: timedelta(minutes=minutes)),
     added_at=st.just(NOW),
 )
 

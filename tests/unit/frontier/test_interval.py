@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirecopy.frontier.interval import LEAST, LONGEST, NO_WISHES, SHORTEST, Rhythm, Wishes, begin, next_poll
+from wirecopy.frontier.interval import (
+    LEAST,
+    LONGEST,
+    NO_WISHES,
+    SHORTEST,
+    Rhythm,
+    Wishes,
+    begin,
+    next_insisted,
+    next_poll,
+)
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # a Wednesday
 HOUR = timedelta(hours=1)
@@ -109,3 +119,28 @@ def test_the_next_poll_is_within_bounds_whatever_was_seen(
         assert after >= SHORTEST
     if not wishes.skip_hours and not wishes.skip_days:
         assert after <= LONGEST * 1.1
+
+
+@pytest.mark.parametrize(
+    ("every", "wishes", "expected"),
+    [
+        (timedelta(minutes=15), NO_WISHES, timedelta(minutes=15)),
+        (7 * DAY, NO_WISHES, 7 * DAY),
+        (timedelta(seconds=1), NO_WISHES, timedelta(minutes=1)),
+        (365 * DAY, NO_WISHES, 30 * DAY),
+        (timedelta(minutes=15), Wishes(stated=12 * HOUR), timedelta(minutes=15)),
+        (timedelta(minutes=15), Wishes(fresh=2 * HOUR), 2 * HOUR),
+        (2 * DAY, Wishes(fresh=2 * HOUR), 2 * DAY),
+        (timedelta(minutes=15), Wishes(fresh=400 * DAY), DAY),
+        (timedelta(minutes=15), Wishes(skip_hours=frozenset({12, 13})), 2 * HOUR),
+        (timedelta(minutes=15), Wishes(skip_days=frozenset({2})), 12 * HOUR),
+    ],
+)
+def test_the_users_word_goes_before_advice_and_not_before_what_would_bring_nothing(
+    every: timedelta, wishes: Wishes, expected: timedelta
+) -> None:
+    assert next_insisted(every, NOON, wishes=wishes, jitter=0) - NOON == expected
+
+
+def test_sources_that_are_asked_equally_often_are_spread_and_never_asked_sooner() -> None:
+    assert next_insisted(HOUR, NOON, jitter=1) - NOON == 1.1 * HOUR

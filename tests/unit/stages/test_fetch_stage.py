@@ -333,6 +333,36 @@ def test_a_source_whose_hub_pushes_is_polled_weekly(
     assert waits == timedelta(days=7) if weekly else waits <= timedelta(days=1)
 
 
+@pytest.mark.parametrize("every", [timedelta(minutes=15), timedelta(days=3)])
+def test_a_source_is_asked_as_often_as_the_user_says_whatever_its_hub_and_its_rhythm_say(
+    site: Site, stores: Stores, every: timedelta
+) -> None:
+    site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"'})
+    rhythm = Rhythm(at=NOW, articles=(1.0,) * 24, days=60)
+    reading = Reading(
+        source="s", at=NOW, rhythm=rhythm, stated=timedelta(hours=1), hub="https://hub.example/", topic=FEED
+    )
+    stores.sources.put(Source(id="s", url=FEED, every=every, added_at=NOW))
+    stores.sources.put_reading(reading)
+    asked, said = heard(0.5)
+    stores.subscriptions.ask(asked)
+    stores.subscriptions.note("s", "t", said)
+    stores.frontier.put_poll(POLL, NOW)
+    for _ in range(3):
+        stores.visit("a.example")
+        assert every <= planned(stores) <= 1.1 * every
+        stores.now += planned(stores)
+    assert len(site.asked) == (4 if every < timedelta(hours=1) else 6), "robots.txt holds for a day"
+
+
+def test_a_source_that_fails_is_left_alone_however_often_the_user_wants_it(site: Site, stores: Stores) -> None:
+    site.answers[FEED] = Answer(status=429, headers={"Retry-After": "7200"})
+    stores.sources.put(Source(id="s", url=FEED, every=timedelta(minutes=1), added_at=NOW))
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    assert planned(stores) == timedelta(hours=2)
+
+
 def test_whoever_asks_for_a_poll_gets_it_whatever_the_plan_says(site: Site, stores: Stores) -> None:
     site.answers[FEED] = Answer(b"<rss/>", headers={"ETag": '"1"'})
     stores.frontier.put_poll(POLL, NOW)

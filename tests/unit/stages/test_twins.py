@@ -16,10 +16,11 @@ from wirecopy.stages.discover import Discover
 from wirecopy.stages.keys import poll_key
 from wirecopy.stages.standing import standings
 from wirecopy.stages.twins import Twins
-from wirecopy.stages.watch import poll_now, root_poll, unwatch, watch
+from wirecopy.stages.watch import pace, poll_now, root_poll, unwatch, watch
 from wirecopy.store import memory
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HOST = "a.example"
 FEED = "https://a.example/feed"
 OLD = Source(id="old", url=FEED, title="The Paper", tags=("daily",), added_at=NOW - timedelta(days=9))
@@ -158,6 +159,23 @@ def test_two_new_ones_are_asked_once_for_both() -> None:
 
 def test_the_one_that_the_user_wants_asked_most_often_is_polled() -> None:
     assert Stores(new=replace(NEW, every=timedelta(minutes=15))).joined() == ["new"]
+
+
+def test_a_changed_pace_counts_from_the_last_answer_and_leaves_failures_alone() -> None:
+    stores = Stores()
+    stores.twins.joined(stores.frontier.polls(HOST))
+    known = stores.sources.get("old") or OLD
+    assert pace(known, HOUR, sources=stores.sources, frontier=stores.frontier, now=NOW) is None, "it is due anyway"
+    stores.answered(OLD)
+    for every, least, most in ((HOUR / 4, HOUR / 4, HOUR / 3), (7 * DAY, 7 * DAY, 8 * DAY), (None, HOUR, 1.1 * HOUR)):
+        at = pace(known, every, sources=stores.sources, frontier=stores.frontier, now=NOW)
+        assert at is not None
+        assert least <= at - NOW <= most
+        [due] = stores.frontier.polls(HOST)
+        assert due.next_at == at
+    failed = replace(root_poll(OLD), answered_at=NOW, succeeded_at=NOW, failures=1)
+    stores.frontier.put_poll(failed, NOW + DAY)
+    assert pace(known, HOUR, sources=stores.sources, frontier=stores.frontier, now=NOW) is None
 
 
 HTTP = "http://a.example/feed"

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -14,7 +14,7 @@ from aiohttp import web
 
 from wirecopy.edges import Network
 from wirecopy.frontier.orders import Orders
-from wirecopy.frontier.push import Heard, Subscription
+from wirecopy.frontier.push import Heard, Subscription, parting
 from wirecopy.frontier.rows import Lease, Refusal
 from wirecopy.model import Source
 from wirecopy.model.access import Credential, CredentialKind
@@ -41,6 +41,7 @@ class World:
         self.asked: list[dict[str, str]] = []
         self.slept: list[float] = []
         self.allowed: tuple[str, ...] = ("127.0.0.0/8",)
+        self.confirms = True
         self.sources = memory.MemorySources()
         self.hosts = memory.MemoryHosts()
         self.frontier = memory.MemoryFrontier()
@@ -55,11 +56,13 @@ class World:
             watch(source, sources=self.sources, frontier=self.frontier, now=NOW)
             self.frontier.put_poll(root_poll(source), NOW + DAY)
 
-    def ask(self, waits: Sequence[timedelta] = (timedelta(0),), path: str = "/hub") -> list[Subscribed]:
-        """Let the hour come again and again; what came of each."""
-        return asyncio.run(self._ask(waits, path))
+    def ask(
+        self, waits: Sequence[timedelta] = (timedelta(0),), then: Callable[["World"], None] | None = None
+    ) -> list[Subscribed]:
+        """Let the hour come again and again; what came of each. ``then`` happens after the first."""
+        return asyncio.run(self._ask(waits, then))
 
-    async def _ask(self, waits: Sequence[timedelta], path: str) -> list[Subscribed]:
+    async def _ask(self, waits: Sequence[timedelta], then: Callable[["World"], None] | None) -> list[Subscribed]:
         app = web.Application()
         app.router.add_post("/hub", self._answer)
         app.router.add_post("/moved", self._answer)
@@ -70,11 +73,13 @@ class World:
             _, port = runner.addresses[0]
             for name in self._names:
                 topic = f"https://{name}.example/feed"
-                hub = f"http://127.0.0.1:{port}{path}"
+                hub = f"http://127.0.0.1:{port}/hub"
                 self.sources.put_reading(Reading(source=name, at=NOW, hub=hub, topic=topic))
             told = []
-            for wait in waits:
+            for number, wait in enumerate(waits):
                 self.now += wait
+                if number == 1 and then is not None:
+                    then(self)
                 told.append(await self._stage(port).go_on())
             return told
         finally:
@@ -104,9 +109,10 @@ class World:
         self.asked.append(form)
         _, _, _, source, token = form["hub.callback"].split("/")
         if 200 <= (status := self.answers.pop(0) if self.answers else 202) < 300:
-            said = {"hub.mode": "subscribe", "hub.topic": form["hub.topic"], "hub.challenge": "c"}
+            said = {"hub.mode": form["hub.mode"], "hub.topic": form["hub.topic"], "hub.challenge": "c"}
             # As some hubs do: before the request is answered.
-            assert self.listen.verify(source, token, said | {"hub.lease_seconds": "691200"}) == Answer(200, "c")
+            if self.confirms:
+                assert self.listen.verify(source, token, said | {"hub.lease_seconds": "691200"}) == Answer(200, "c")
         return web.Response(status=status, headers=self.headers)
 
 
@@ -173,20 +179,98 @@ def test_a_hub_inside_is_refused_and_learns_no_secret() -> None:
     assert "127.0.0.1" in world.subscriptions.rows["s0"].asked.problem
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"paused": True},
-        {"credential": Credential(kind=CredentialKind.BEARER, secret="ssm:/a", host="s0.example")},
-    ],
-    ids=["paused", "behind-a-key"],
-)
-def test_nobody_is_told_of_a_source_that_waits_or_is_behind_a_key(change: dict[str, object]) -> None:
+KEY = Credential(kind=CredentialKind.BEARER, secret="ssm:/a", host="s0.example")
+
+
+def _changed(**change: object) -> Callable[[World], None]:
+    return lambda world: world.sources.put(replace(world.sources.all()[0], **change))  # type: ignore[arg-type]
+
+
+def _ordered(orders: Orders) -> Callable[[World], None]:
+    return lambda world: world.sources.put_orders(orders)
+
+
+def _renamed(**change: str) -> Callable[[World], None]:
+    def change_reading(world: World) -> None:
+        [reading] = world.sources.readings().values()
+        world.sources.put_reading(replace(reading, **change))  # type: ignore[arg-type]
+
+    return change_reading
+
+
+UNWISHED = [
+    pytest.param(_changed(paused=True), id="paused"),
+    pytest.param(_changed(credential=KEY), id="behind a key"),
+    pytest.param(_ordered(Orders(paused=("s0.example",))), id="its host is paused"),
+    pytest.param(_ordered(Orders(blocked=("s0.example",))), id="its host is blocked"),
+    pytest.param(lambda world: world.sources.remove("s0"), id="removed"),
+    pytest.param(_renamed(hub=""), id="names no hub any more"),
+]
+
+
+@pytest.mark.parametrize("unwished", UNWISHED)
+def test_a_hub_is_told_when_nobody_wants_to_hear_it_any_more(unwished: Callable[[World], None]) -> None:
     world = World()
-    world.ask()
-    world.sources.put(replace(world.sources.all()[0], **change))  # type: ignore[arg-type]
-    assert world.ask() == [Subscribed(dropped=1)]
+    told = world.ask([timedelta(0), HOUR, HOUR], unwished)
+    assert told == [Subscribed(asked=1), Subscribed(asked=1), Subscribed(dropped=1)]
+    assert world.asked[1] == {
+        "hub.callback": "https://we.example/s0/1",
+        "hub.mode": "unsubscribe",
+        "hub.topic": "https://s0.example/feed",
+    }
     assert world.subscriptions.rows == {}
+
+
+def test_what_it_pushes_after_that_is_answered_by_gone() -> None:
+    world = World()
+    world.confirms = True
+    world.ask([timedelta(0), HOUR], _renamed(hub=""))
+    assert push(world) == GONE
+    assert due(world) == DAY
+
+
+def test_a_hub_that_does_not_confirm_it_is_told_three_times_and_then_no_more() -> None:
+    world = World()
+
+    def unconfirmed(world: World) -> None:
+        world.confirms = False
+        world.sources.remove("s0")
+
+    told = world.ask([timedelta(0), *[HOUR + MINUTE] * 8], unconfirmed)
+    assert [it.asked for it in told] == [1, 1, 1, 0, 1, 0, 0, 0, 0]
+    assert sum(it.dropped for it in told) == 1
+
+
+def test_a_source_that_is_resumed_meanwhile_is_left_to_the_end_and_then_asked_for_anew() -> None:
+    world = World()
+    world.ask([timedelta(0), HOUR], _changed(paused=True))
+    world.sources.put(replace(world.sources.all()[0], paused=False))
+    assert world.ask([HOUR]) == [Subscribed(asked=1)]
+    assert [it["hub.mode"] for it in world.asked] == ["subscribe", "unsubscribe", "subscribe"]
+    assert world.asked[2]["hub.callback"] == "https://we.example/s0/3"
+
+
+def test_only_the_end_that_was_asked_for_is_confirmed() -> None:
+    world = World()
+    said = {"hub.mode": "unsubscribe", "hub.topic": "https://s0.example/feed", "hub.challenge": "c"}
+    world.ask()
+    assert world.listen.verify("s0", "1", said) == UNKNOWN
+    asked = parting(world.subscriptions.rows["s0"], world.now)
+    assert asked is not None
+    world.subscriptions.ask(asked)
+    assert world.listen.verify("s0", "1", said | {"hub.mode": "subscribe", "hub.lease_seconds": "9"}) == UNKNOWN
+    assert world.listen.verify("s0", "1", said | {"hub.topic": "https://s9.example/feed"}) == UNKNOWN
+    for _ in range(2):
+        assert world.listen.verify("s0", "1", said) == Answer(200, "c"), "a hub whose answer was lost asks again"
+
+
+def test_a_hub_that_is_to_be_left_alone_is_not_even_told_that() -> None:
+    world = World()
+
+    def orders(world: World) -> None:
+        world.sources.put_orders(Orders(blocked=("127.0.0.1",)))
+
+    assert world.ask([timedelta(0), HOUR], orders) == [Subscribed(asked=1), Subscribed(dropped=1)]
 
 
 @pytest.mark.parametrize("orders", [Orders(paused=("127.0.0.1",)), Orders(blocked=("127.0.0.1",))])
@@ -197,11 +281,20 @@ def test_a_hub_that_is_to_be_left_alone_is_not_asked(orders: Orders) -> None:
     assert world.asked == []
 
 
-def test_another_hub_gets_another_callback_and_secret_and_the_old_ones_are_worth_nothing() -> None:
+def test_another_hub_gets_another_callback_and_secret_once_the_first_is_left() -> None:
     world = World()
-    world.ask()
-    world.ask(path="/moved")
-    assert [it["hub.secret"] for it in world.asked] == ["2", "4"]
+
+    def moved(world: World) -> None:
+        [reading] = world.sources.readings().values()
+        world.sources.put_reading(replace(reading, hub=reading.hub.replace("/hub", "/moved")))
+
+    told = world.ask([timedelta(0), HOUR, HOUR], moved)
+    assert [it.asked for it in told] == [1, 1, 1]
+    assert [(it["hub.mode"], it.get("hub.secret")) for it in world.asked] == [
+        ("subscribe", "2"),
+        ("unsubscribe", None),
+        ("subscribe", "4"),
+    ]
     assert push(world, token="1") == GONE
     assert push(world, token="3", secret="4") == TAKEN
 
@@ -332,7 +425,7 @@ def test_only_what_was_asked_for_is_confirmed(world: World, source: str, token: 
     assert world.subscriptions.rows == before
 
 
-def test_a_source_that_was_removed_is_confirmed_no_more_and_then_forgotten(world: World) -> None:
+def test_a_source_that_was_removed_is_confirmed_no_more(world: World) -> None:
     world.sources.remove("s0")
     said = {
         "hub.mode": "subscribe",
@@ -342,4 +435,3 @@ def test_a_source_that_was_removed_is_confirmed_no_more_and_then_forgotten(world
     }
     assert world.listen.verify("s0", "1", said) == UNKNOWN
     assert isinstance(world.subscriptions.get("s0"), Subscription)
-    assert world.ask() == [Subscribed(dropped=1)]
