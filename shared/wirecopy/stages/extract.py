@@ -87,9 +87,14 @@ class Extract:
             return Extracted(article=article, refusal="it was withdrawn")
         try:
             page = self._page(key)
-            chain = [*map(self._page, page.follows), page]
         except MissingError:
             return self._again(key)
+        try:
+            chain = [*map(self._page, page.follows), page]
+        except MissingError:  # whoever threw these away may have died before the last of them
+            again = self._again(key)
+            self._throw_away((*page.follows, key))
+            return again
         reading = self._reading(record.listings)
         try:
             first, wish = _said(chain[0], reading)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from wirecopy import warc
-from wirecopy.articles import ArticleRow, Stage
+from wirecopy.articles import ArticleRecord, ArticleRow, Stage
 from wirecopy.edges import Clock
 from wirecopy.frontier.answers import Verdict, after_poll, answers_guess, read, retry_page
 from wirecopy.frontier.moves import answers, noted, proven, settled
@@ -20,7 +20,7 @@ from wirecopy.identity import article_id
 from wirecopy.model import Link, Listing, Page, Source, SourceKind
 from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Secrets, Sources, Subscriptions
 from wirecopy.stages.asking import Asking, Fetched, OutOfTimeError
-from wirecopy.stages.keys import page_key, poll_key
+from wirecopy.stages.keys import is_later, page_key, poll_key
 from wirecopy.stages.planning import planned, replanned
 from wirecopy.stages.twins import Twins
 from wirecopy.urls import host_of, is_fetchable
@@ -307,8 +307,12 @@ class Fetch:
     async def _further_page(self, wanted: Wanted, asking: Asking) -> bool:
         """Ask for a further page of an article; whether something was stored.
 
-        The article waits for it. So whatever came is stored, and where nothing came, that: it ends the article.
+        The article waits for it. So whatever came is stored, and where nothing came, that: it ends the article. Who
+        read an earlier page twice may want it once more, when it is here already: it is not asked for.
         """
+        if is_overtaken(wanted, self.articles.record(wanted.article)):
+            self.frontier.drop_page(wanted)
+            return False
         fetched = await asking.get(wanted.url, wanted.led_by)
         now = self.clock()
         verdict = self._read(fetched, asking, now)
@@ -352,6 +356,12 @@ class Fetch:
             self.frontier.file(lease.host, slot_for(due, now))
         if expected or next_at > lease.until or (due is not None and due < lease.until):
             self.hosts.release(lease, next_at=next_at)
+
+
+def is_overtaken(wanted: Wanted, record: ArticleRecord) -> bool:
+    """Whether a further page is wanted no more: something later than what it follows is here, or all is withdrawn."""
+    seen = record.row.observed_at if record.row else None
+    return record.is_withdrawn or (seen is not None and is_later(seen, wanted.follows[-1]))
 
 
 def _page_of(fetched: Fetched, observed_at: datetime) -> Page:

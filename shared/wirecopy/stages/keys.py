@@ -54,8 +54,17 @@ def parse(key: str) -> Key:
     return Key(*parts)
 
 
+def is_later(observed_at: datetime, key: str) -> bool:
+    """Whether an observation is later than the one under a key: the names of both begin with their times."""
+    return _time(observed_at) > parse(key).name.partition("-")[0]
+
+
 def _observation(observed_at: datetime, body: bytes) -> str:
-    return f"{observed_at:%Y%m%dT%H%M%S.%fZ}-{content_hash(body)[:16]}"
+    return f"{_time(observed_at)}-{content_hash(body)[:16]}"
+
+
+def _time(observed_at: datetime) -> str:
+    return f"{observed_at:%Y%m%dT%H%M%S.%fZ}"
 
 
 def named_in(notification: str) -> tuple[str, ...]:

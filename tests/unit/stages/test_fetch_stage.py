@@ -28,7 +28,7 @@ from wirecopy.identity import article_id
 from wirecopy.model import Link, Listing, Source, SourceKind
 from wirecopy.ports import Reading
 from wirecopy.stages.fetch import Fetch, Pace, Visited
-from wirecopy.stages.keys import parse
+from wirecopy.stages.keys import page_key, parse
 from wirecopy.stages.standing import standings
 from wirecopy.stages.watch import watch
 from wirecopy.store import memory
@@ -806,7 +806,7 @@ class TestFurtherPages:
     """Pages that an article goes on on: whatever comes of them is stored, since the article waits for it."""
 
     URL = "http://a.example/story/2"
-    KEYS = ("pages/whole/1.warc.gz",)
+    KEYS = (page_key("whole", NOW, b"one"),)
 
     def want(self, stores: Stores) -> Wanted:
         wanted = Wanted(
@@ -857,3 +857,21 @@ class TestFurtherPages:
         stores.visit("a.example")
         assert self.stored(stores) == [(503, b"down", self.KEYS)]
         assert site.asked.count(self.URL) == 2
+
+    def test_a_page_that_is_here_already_is_not_asked_for_again(self, site: Site, stores: Stores) -> None:
+        site.answers[self.URL] = Answer(b"<p>two</p>")
+        self.want(stores)
+        stores.now += timedelta(minutes=1)
+        stores.visit("a.example")
+        self.want(stores)  # by one who read the first page at the same time
+        stores.now += timedelta(minutes=1)
+        stores.visit("a.example")
+        assert site.asked.count(self.URL) == 1
+        assert stores.frontier.next_page_at("a.example") is None
+
+    def test_the_further_pages_of_what_was_withdrawn_are_not_asked_for(self, site: Site, stores: Stores) -> None:
+        self.want(stores)
+        stores.articles.mark("whole", Stage.WITHDRAWN, url="http://a.example/story", at=NOW, observed_at=None)
+        stores.visit("a.example")
+        assert self.URL not in site.asked
+        assert stores.frontier.next_page_at("a.example") is None
