@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from wirecopy.errors import UnreadableError
 
@@ -56,6 +56,28 @@ _LABELS: Mapping[str, str] = {
 }
 """The labels of the Encoding Standard (encoding.spec.whatwg.org, section 4.2), each with Python's codec."""
 
+_BY_LANGUAGE: Mapping[str, str] = {
+    language: codec
+    for codec, languages in {
+        "cp1250": "cs hr sk",
+        "cp1251": "ba be bg kk ky mk ru sah sr tg tt uk",
+        "cp1254": "az ku tr",
+        "cp1255": "he",
+        "cp1256": "ar fa",
+        "cp1257": "et lt lv",
+        "cp1258": "vi",
+        "iso8859-2": "hu pl sl",
+        "iso8859-7": "el",
+        "cp874": "th",
+        "cp932": "ja",
+        "cp949": "ko",
+        "gb18030": "zh zh-cn zh-hans zh-sg",
+        "big5hkscs": "zh-hant zh-hk zh-mo zh-tw",
+    }.items()
+    for language in languages.split()
+}
+"""What undeclared bytes are in a page of a language (HTML Standard, section 13.2.3.2, step 9)."""
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
@@ -78,19 +100,23 @@ _JSON = re.compile(r"\s*(?:\{\s*\"|\[\s*[\[{\"])")
 _RIFF = re.compile(rb"RIFF....(WEBP|WAVE|AVI )", re.DOTALL)
 _META = re.compile(rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]+)")
+_LANGUAGE = re.compile(rb"<html[^>]{0,400}?\slang\s*=\s*[\"']?\s*([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _PRESCAN = 4096
 _SAMPLE = 4096
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b") | {127})
 _BINARY_SHARE = 0.05
 _TEXT_SHARE = 0.7
+_PLAINLY = 4
 
 
 def decode(page: bytes, content_type: str = "") -> str:
-    """The page as text: byte order mark, strict UTF-8, HTTP's charset, the page's own, then windows-1252.
+    """The page as text: byte order mark, UTF-8, HTTP's charset, the page's own, then what its language was written in.
 
     UTF-8 goes before what is declared because bytes that are valid UTF-8 by accident are practically unknown,
-    and wrong declarations are not. Null characters are dropped, as they end the text for the parser beneath.
+    and wrong declarations are not. So what is not UTF-8 is not read as such, whoever says so: of the other charsets
+    that are declared, the first by which all bytes can be read is taken. Pages that are UTF-8 but for a few damaged
+    bytes stay so. Null characters are dropped, as they end the text for the parser beneath.
 
     Raises :class:`UnreadableError` for bytes that are no page.
     """
@@ -108,29 +134,51 @@ def _decoded(page: bytes, content_type: str) -> str:
         return _clean(page.decode("utf-8"))
     except UnicodeDecodeError as error:
         damage = error
-    codec = _declared(page, content_type)
-    if codec == "utf-8" or (codec == "cp1252" and _mostly_utf8(page, damage)):
+    declared = list(_declared(page, content_type))
+    if _mostly_utf8(page, damage, sound_at_least=_PLAINLY if declared else 1):
         return _clean(page.decode("utf-8", "replace"))
-    return _clean(page.decode(codec, "replace"))
+    candidates = [*declared, _customary(page)]
+    fitting = next((codec for codec in candidates if _fits(page, codec)), candidates[0])
+    return _clean(page.decode(fitting, "replace"))
 
 
-def _declared(page: bytes, content_type: str) -> str:
+def _declared(page: bytes, content_type: str) -> Iterator[str]:
+    """The charsets that HTTP and the page name. A page that was read so far as ASCII is not UTF-16."""
     head = page[:_PRESCAN]
     found = [match.group(1) for match in (_HEADER.search(content_type),) if match]
     found += [match.group(1).decode("ascii") for match in (_META.search(head), _XML.search(head)) if match]
     for label in found:
-        codec = _LABELS.get(label.strip().lower())
-        if codec:
-            return "utf-8" if codec.startswith("utf-16") else codec  # a page read so far as ASCII is not UTF-16
-    return "cp1252"
+        codec = _LABELS.get(label.strip().lower(), "")
+        if codec and not codec.startswith("utf-"):
+            yield codec
 
 
-def _mostly_utf8(page: bytes, damage: UnicodeDecodeError) -> bool:
-    """Whether the page is UTF-8 with a few damaged bytes: far more of its sequences are sound than broken."""
-    text = page[: damage.start + 65536].decode("utf-8", "replace")
-    broken = text.count("\ufffd")
+def _customary(page: bytes) -> str:
+    """What a page of its language is written in where nobody says."""
+    match = _LANGUAGE.search(page[:_PRESCAN])
+    language = match.group(1).decode("ascii").lower() if match else ""
+    return _BY_LANGUAGE.get(language) or _BY_LANGUAGE.get(language.partition("-")[0], "cp1252")
+
+
+def _fits(page: bytes, codec: str) -> bool:
+    try:
+        page.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _mostly_utf8(page: bytes, damage: UnicodeDecodeError, *, sound_at_least: int) -> bool:
+    """Whether the page is UTF-8 with a few damaged bytes: more of its sequences are sound than broken.
+
+    Of other charsets hardly any are sound: in the Latin, Cyrillic and Greek ones none, in those of East Asia and in
+    the Thai one up to a third. Where one of them is declared, UTF-8 must be plainer than that.
+    """
+    sample = page[: damage.start + 65536]
+    text = sample.decode("utf-8", "replace")
+    broken = text.count("\ufffd") - sample.count("\ufffd".encode())
     sound = sum(character > "\x7f" for character in text) - broken
-    return sound > 4 * broken
+    return sound > sound_at_least * broken
 
 
 def _refuse_binary(page: bytes) -> None:

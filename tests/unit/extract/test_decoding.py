@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Bytes to text: mark, strict UTF-8, what HTTP says, what the page says, windows-1252."""
 
 import pytest
@@ -20,7 +21,7 @@ from wirecopy.extract.decoding import decode
         (b'<meta charset="windows-1251">\xef\xf0\xe8', "", '<meta charset="windows-1251">при'),
         (b'<meta http-equiv=x content="text/html; charset=euc-kr">\xc7\xd1', "", None),
         (b'<?xml version="1.0" encoding="iso-8859-2"?>\xb1', "", '<?xml version="1.0" encoding="iso-8859-2"?>ą'),
-        (b"<meta charset=utf-16>\xe9", "", "<meta charset=utf-16>\ufffd"),
+        (b"<meta charset=utf-16>\xe9", "", "<meta charset=utf-16>é"),
         (b"<meta charset=no-such-thing>\xe9", "", "<meta charset=no-such-thing>é"),
         (b"\xc3\xa9" * 50 + b"\xff" + b"\xc3\xa9" * 50, "", "é" * 50 + "\ufffd" + "é" * 50),
         (b"a\0b\xc2\xadc", "", "abc"),
@@ -30,6 +31,59 @@ def test_a_page_is_decoded_by_what_is_known_of_it(page, content_type, text):
     if text is None:
         text = page.decode("cp949")
     assert decode(page, content_type) == text
+
+
+RU, GREETING = "привет, мир".encode("cp1251"), "привет, мир"
+UTF8 = "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("page", "content_type", "text"),
+    [
+        (b"na\xefve", UTF8, "naïve"),
+        (b"<meta charset=utf-8>na\xefve", "", "<meta charset=utf-8>naïve"),
+        (b"<meta charset=windows-1251>" + RU, UTF8, "<meta charset=windows-1251>" + GREETING),
+        (b"<meta charset=utf-8>" + RU, "text/html; charset=windows-1251", "<meta charset=utf-8>" + GREETING),
+        (b"<meta charset=utf8>" + RU, UTF8, None),
+        (b"<html lang=ru>" + RU, UTF8, "<html lang=ru>" + GREETING),
+        (b"<html class=a lang='ru-RU'>" + RU, "", "<html class=a lang='ru-RU'>" + GREETING),
+        ("<html lang=zh-TW>燈塔".encode("big5"), "", "<html lang=zh-TW>燈塔"),
+        ("<html lang=zh>灯塔".encode("gbk"), "", "<html lang=zh>灯塔"),
+        ("<html lang=pl>źdźbło".encode("iso-8859-2"), "", "<html lang=pl>źdźbło"),
+        (b"<html lang=fr>na\xefve", "", "<html lang=fr>naïve"),
+        (
+            "<meta charset=shift_jis>灯台を壊す".encode("shift_jis"),
+            "text/html; charset=euc-jp",
+            "<meta charset=shift_jis>灯台を壊す",
+        ),
+    ],
+)
+def test_what_is_not_utf_8_is_not_read_as_such_whoever_says_so(page, content_type, text):
+    assert decode(page, content_type) == (text or page.decode("cp1252"))
+
+
+@pytest.mark.parametrize("content_type", ["", UTF8, "text/html; charset=windows-1251", "text/html; charset=gbk"])
+def test_a_page_that_is_utf_8_but_for_a_byte_stays_so(content_type):
+    assert decode("“naïve”, ça".encode() + b"\xff" + "là – é".encode(), content_type) == "“naïve”, ça\ufffdlà – é"
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("gbk", "古老的塔"),
+        ("big5", "古老的塔"),
+        ("shift_jis", "古い灯台"),
+        ("euc-jp", "古い灯台"),
+        ("euc-kr", "오래된 등대"),
+        ("tis-620", "ประภาคารเก่า"),
+    ],
+)
+def test_what_is_declared_is_believed_where_some_of_it_might_be_utf_8(charset, text):
+    assert decode(text.encode(charset), f"text/html; charset={charset}") == text
+
+
+def test_marks_of_damage_that_the_page_itself_holds_are_no_damage():
+    assert decode("\ufffd\ufffd é".encode() + b"\xff", UTF8) == "\ufffd\ufffd é\ufffd"
 
 
 @pytest.mark.parametrize(
