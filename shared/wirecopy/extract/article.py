@@ -18,7 +18,7 @@ from wirecopy.extract.metadata.headings import is_anchor
 from wirecopy.extract.metadata.site import site_name
 from wirecopy.extract.metadata.testimony import Testimony
 from wirecopy.extract.metadata.visible import Shown
-from wirecopy.extract.outline import DROPPED, INLINE, Outline, is_block, outline
+from wirecopy.extract.outline import DROPPED, INLINE, Block, Outline, is_block, outline
 from wirecopy.extract.rendering import html_of
 from wirecopy.extract.root import acquit, choose, lead
 from wirecopy.extract.tree import Fate, parse, soup_of
@@ -64,7 +64,7 @@ def extract(
     served = dates.parse(_header(headers, "date"))
     told = Testimony(found, hints, ruled, page_outline.blocks, root, shown, served)
     context = Context(title=told.title[0], authors=told.authors[0])
-    body = _ruled(ruled.bodies) if ruled.bodies else _found(page_outline, context)
+    body = _ruled(ruled.bodies) if ruled.bodies else _found(page_outline, root, context)
     said_body = "" if ruled.bodies else about.body(found)
     if len(said_body) > _CLEARLY * sum(len(line.text) for line in body.lines):
         body = _told(said_body)
@@ -100,9 +100,8 @@ class _Body:
     lines: Sequence[Line]
 
 
-def _found(page: Outline, context: Context) -> _Body:
+def _found(page: Outline, root: Block | None, context: Context) -> _Body:
     """The body as chosen here: the root and its lead, without chrome, cleaned line by line."""
-    root = choose(page.blocks)
     if root is None:
         return _Body(soup_of([], lambda _: Fate.DROP), [])
     gone = page.dropped | {block.element for block in page.blocks if block.chrome and block.element.tag != "figcaption"}
@@ -130,10 +129,10 @@ def _ruled(bodies: Sequence[etree._Element]) -> _Body:
 
 
 def _fate(element: etree._Element) -> Fate:
-    if is_anchor(element):
-        return Fate.DROP
-    wanted = element.tag in INLINE or (element.tag not in _UNWRAPPED and is_block(element))
-    return Fate.TAG if wanted else Fate.UNWRAP
+    tag = element.tag
+    if tag in INLINE:
+        return Fate.DROP if tag == "a" and is_anchor(element) else Fate.INLINE
+    return Fate.BLOCK if tag not in _UNWRAPPED and is_block(element) else Fate.UNWRAP
 
 
 def _header(headers: Headers | None, wanted: str) -> str:

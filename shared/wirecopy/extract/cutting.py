@@ -15,7 +15,7 @@ def grown(html: str) -> BeautifulSoup | None:
     document = parse(html)
     if document is None:
         return None
-    return soup_of([document], lambda element: Fate.UNWRAP if element.tag in ("html", "body") else Fate.TAG)
+    return soup_of([document], lambda element: Fate.UNWRAP if element.tag in ("html", "body") else Fate.INLINE)
 
 
 def without(soup: BeautifulSoup, gone: Collection[str], url: str) -> str:

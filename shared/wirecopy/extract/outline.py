@@ -34,6 +34,14 @@ _CODE = frozenset(("pre", "code"))
 _DEEP = 60
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 HIDDEN = "display:none"
+CORE = 1
+"""What an article's page is built around: its heading, its main part, what says that it is the body."""
+HEADED = 2
+"""A heading of the first rank."""
+TITLED = 4
+"""A heading of the first three ranks."""
+_HELD = {"h1": CORE | HEADED | TITLED, "h2": TITLED, "h3": TITLED, "article": CORE, "main": CORE}
+_MAIN = frozenset(("article", "main"))
 _WHOLE = frozenset(("html", "body"))
 _CHROME = frozenset(("nav", "footer", "aside"))
 _NEVER = frozenset(("html", "body", "article", "main", "blockquote"))
@@ -52,43 +60,37 @@ class Block:
 
     __slots__ = (
         "chrome",
-        "core",
         "element",
-        "headed",
+        "first",
         "hint",
+        "holds",
         "kept",
         "links",
         "named",
         "parent",
         "prose",
         "text",
-        "titled",
         "total",
     )
 
-    def __init__(self, element: etree._Element, parent: "Block | None", told: Told) -> None:
+    def __init__(self, element: etree._Element, parent: "Block | None", first: int, told: Told) -> None:
         tag = element.tag
         self.element = element
         self.parent = parent
-        self.chrome = _chrome(element, told)
+        self.first = first
+        """Where in the outline the blocks within it begin: they are those from there to itself."""
+        self.chrome = _chrome(element, tag, told)
         """The word or tag that names it as chrome; empty for what may be the article."""
         self.hint = (told.body or element.get("itemprop") == "articleBody") and tag not in _WHOLE
         """Whether it says that it is the article's body."""
-        self.named = told.article or tag in ("article", "main")
+        self.named = told.article or tag in _MAIN
         """Whether it says that it is an article or holds the page's main part."""
-        self.headed = tag == "h1"
-        """Whether it is or holds a heading of the first rank."""
-        self.titled = tag in ("h1", "h2", "h3")
-        """Whether it is or holds a heading of the first three ranks."""
-        self.core = self.hint or tag in ("h1", "article", "main")
-        """Whether it is or holds what an article's page is built around."""
-        self.text = 0
-        """Characters of its own line, links among them."""
-        self.links = 0
-        self.prose = 0.0
-        """Characters of prose in it and below, chrome among it."""
-        self.kept = 0.0
-        """Characters of prose in it and below, chrome apart."""
+        self.holds = _HELD.get(tag, 0) | CORE if self.hint else _HELD.get(tag, 0)
+        """What of ``CORE``, ``HEADED`` and ``TITLED`` it is or holds."""
+        self.text = self.links = 0
+        """Characters of its own line, and those of them that are links."""
+        self.prose = self.kept = 0.0
+        """Characters of prose in it and below, and those of them that are not in chrome."""
         self.total = 0
         """All characters in it and below, chrome apart."""
 
@@ -120,32 +122,34 @@ def outline(document: etree._Element) -> Outline:
         tag = element.tag
         if event == "start":
             code = element if code is None and tag in _CODE else code
-            if depth < MAX_DEPTH and is_block(element):
+            if depth < MAX_DEPTH and (tag in BLOCKS or is_block(element)):
                 if len(blocks) > MAX_BLOCKS:
                     break
-                here = Block(element, here, _told(element))
+                here = Block(element, here, len(blocks), _told(element))
                 depth += 1
-            elif tag in DROPPED or hidden(element) or _is_menu(element) or (code is None and _is_chrome(element)):
+            elif tag in DROPPED or hidden(element) or _is_menu(element) or (code is None and _is_chrome(element, tag)):
                 dropped.add(element)
                 walk.skip_subtree()
                 continue
             elif tag == "a":
                 anchors += 1
-            if here is not None and element.text:
-                _add(here, element.text, anchors)
-            continue
-        code = None if element is code else code
-        if here is not None and here.element is element:
-            _close(here)
-            blocks.append(here)
-            here = here.parent
-            depth -= 1
-        elif tag == "a" and element not in dropped:
-            anchors -= 1
-        if here is not None and element.tail:
-            _add(here, element.tail, anchors)
+            text = element.text
+        else:
+            code = None if element is code else code
+            if here is not None and here.element is element:
+                _close(here, tag)
+                blocks.append(here)
+                here = here.parent
+                depth -= 1
+            elif tag == "a" and element not in dropped:
+                anchors -= 1
+            text = element.tail
+        if text and here is not None and (size := len(text.strip())):
+            here.text += size
+            if anchors:
+                here.links += size
     while here is not None:
-        _close(here)
+        _close(here, here.element.tag)
         blocks.append(here)
         here = here.parent
     return Outline(blocks, dropped)
@@ -160,7 +164,7 @@ def is_block(element: etree._Element) -> bool:
 def hidden(element: etree._Element) -> bool:
     """Whether an element says, by itself, that it is not shown."""
     style = element.get("style")
-    if style and "display:none" in style.replace(" ", "").lower():
+    if style and HIDDEN in style.replace(" ", "").lower():
         return True
     return element.get("hidden") is not None or element.get("aria-hidden") == "true"
 
@@ -180,24 +184,20 @@ def _is_menu(element: etree._Element) -> bool:
     return links >= _MENU
 
 
-def _is_chrome(element: etree._Element) -> bool:
+def _is_chrome(element: etree._Element, tag: str) -> bool:
     """Whether an element within a line is named as chrome; a link is as good as what it says."""
-    return element.tag != "a" and bool(_told(element).chrome)
+    return tag != "a" and bool(_told(element).chrome)
 
 
 def _told(element: etree._Element) -> Told:
     classes, identity = element.get("class"), element.get("id")
-    if not classes and not identity:
-        return NOTHING
-    if not identity:
-        return vocabulary.told((classes or "")[:_NAMES])
-    return vocabulary.told(f"{classes or ''} {identity}"[:_NAMES])
+    by_class = vocabulary.told(classes[:_NAMES]) if classes else NOTHING
+    return by_class | vocabulary.told(identity[:_NAMES]) if identity else by_class
 
 
-def _chrome(element: etree._Element, told: Told) -> str:
-    tag = element.tag
+def _chrome(element: etree._Element, tag: str, told: Told) -> str:
     if tag in _CHROME:
-        return str(tag)
+        return tag
     if tag in _NEVER:
         return ""
     if told.chrome:
@@ -207,25 +207,18 @@ def _chrome(element: etree._Element, told: Told) -> str:
     return "caption" if told.caption or tag == "figcaption" else ""
 
 
-def _add(block: Block, text: str, anchors: int) -> None:
-    size = len(text.strip())
-    block.text += size
-    if anchors:
-        block.links += size
-
-
-def _close(block: Block) -> None:
-    own = block.text - block.links
-    if own > block.links and block.element.tag not in HEADINGS:
-        weight = own * min(1, own / _FULL)
-        block.prose += weight
-        block.kept += weight
-    block.total += block.text
+def _close(block: Block, tag: str) -> None:
+    text, links = block.text, block.links
+    if text:
+        own = text - links
+        if own > links and tag not in HEADINGS:
+            weight = own if own >= _FULL else own * own / _FULL
+            block.prose += weight
+            block.kept += weight
+        block.total += text
     parent = block.parent
     if parent is not None:
-        parent.core = parent.core or block.core
-        parent.headed = parent.headed or block.headed
-        parent.titled = parent.titled or block.titled
+        parent.holds |= block.holds
         parent.prose += block.prose
         if not block.chrome:
             parent.kept += block.kept

@@ -43,8 +43,9 @@ def next_page(document: etree._Element, url: str, resolve: Resolver) -> str | No
     if not here.stem.partition("/")[2]:
         return None
     wanted = str(here.number + 1)
+    numbered = re.compile(rf"(?<!\d){wanted}(?:\.html?)?/?(?:[?&;#]|\s*$)", re.IGNORECASE)
     for reference in _references(document):
-        if wanted not in reference:
+        if wanted not in reference or not numbered.search(reference):
             continue
         found = resolve.link(reference)
         if found and _origin(found) == _origin(url) and _is_page(found, here.stem, here.number + 1):
@@ -92,7 +93,7 @@ def joined(pages: Sequence[Article]) -> Article:
 def _references(document: etree._Element) -> Iterator[str]:
     for element in document.iter("link", "a"):
         reference = element.get("href")
-        if reference and ("next" in (element.get("rel") or "").split() or element.tag == "a"):
+        if reference and (element.tag == "a" or "next" in (element.get("rel") or "").split()):
             yield reference
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from wirecopy.extract import vocabulary
-from wirecopy.extract.outline import HIDDEN, Block
+from wirecopy.extract.outline import CORE, HEADED, HIDDEN, TITLED, Block
 from wirecopy.extract.vocabulary import words
 
 _SHARE = 0.25
@@ -26,14 +26,15 @@ def acquit(blocks: Sequence[Block]) -> None:
     That is what holds both the page's core and a good share of its prose; what bears a word that names more prose
     than lies outside (on such a page it cannot mean chrome); and what is mostly a quotation, such as an embedded post.
     """
-    if not blocks:
+    suspects = [block for block in blocks if block.chrome]
+    if not suspects:
         return
     body = blocks[-1]
-    for block in reversed(blocks):
-        if block.chrome and block.core and block.chrome != HIDDEN and block.prose > _SHARE * body.prose:
+    for block in reversed(suspects):
+        if block.holds & CORE and block.chrome != HIDDEN and block.prose > _SHARE * body.prose:
             _absolve(block)
-    innocent = _innocent_words(blocks)
-    for block in reversed(blocks):
+    innocent = _innocent_words(suspects, body)
+    for block in reversed(suspects):
         if block.chrome in innocent:
             _absolve(block)
     for quote in blocks:
@@ -41,15 +42,14 @@ def acquit(blocks: Sequence[Block]) -> None:
             for above in quote.ancestors():
                 if above.chrome in vocabulary.LIKELY and above.prose < 2 * quote.prose:
                     _absolve(above)
-    largest = max(filter(_doubtful, blocks), key=lambda block: block.prose, default=None)
+    largest = max(filter(_doubtful, suspects), key=lambda block: block.prose, default=None)
     if largest is not None and body.kept < _LITTLE and body.kept < largest.prose:
         _absolve(largest)
 
 
-def _innocent_words(blocks: Sequence[Block]) -> set[str]:
-    body = blocks[-1]
+def _innocent_words(suspects: Sequence[Block], body: Block) -> set[str]:
     shares: Counter[str] = Counter()
-    for block in blocks:
+    for block in suspects:
         if _doubtful(block) and all(above.chrome != block.chrome for above in block.ancestors()):
             shares[block.chrome] += int(block.prose)
     innocent = {word for word, prose in shares.items() if prose > max(_SHARE * body.prose, body.kept)}
@@ -127,10 +127,10 @@ def _the_pages_own(root: Block, blocks: Sequence[Block]) -> Block:
         and block.kept >= _SUBSTANTIAL
         and all(above.element.tag != "article" and not above.chrome for above in block.ancestors())
     ]
-    headed = [article for article in articles if article.headed]
+    headed = [article for article in articles if article.holds & HEADED]
     if len(articles) > 1 and len(headed) == 1 and headed[0] not in (root, *root.ancestors()):
         return headed[0]
-    inside = [article for article in articles if root in article.ancestors() and article.titled]
+    inside = [article for article in articles if root in article.ancestors() and article.holds & TITLED]
     if len(inside) > 1 and sum(article.kept for article in inside) > _WHOLE * root.kept:
         return inside[0]
     return root
@@ -143,9 +143,7 @@ def lead(root: Block, blocks: Sequence[Block]) -> Block | None:
     """
     found = None
     past = False
-    for block in blocks:
-        if block is root or root in block.ancestors():
-            break
+    for block in blocks[: root.first]:
         if block.element.tag == "h1":
             past, found = True, None
         elif past and found is None and _is_lead(block):

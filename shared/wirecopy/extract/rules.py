@@ -33,7 +33,7 @@ def apply(rules: Rules, document: etree._Element) -> Applied:
 
     A page with rules is made into a whole soup, so that any selector may look at any element.
     """
-    grown = grow([document], lambda element: Fate.DROP if element.tag in UNSEEN else Fate.TAG)
+    grown = grow([document], lambda element: Fate.DROP if element.tag in UNSEEN else Fate.INLINE)
     unmatched: list[str] = []
 
     def select(selector: str) -> list[Tag]:

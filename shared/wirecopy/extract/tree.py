@@ -22,13 +22,20 @@ _MAX_WITH_BULK = 4 * MAX_CHARACTERS
 MAX_DEPTH = 200
 MAX_TAGS = 20_000
 
-KEPT_ATTRIBUTES = words(
-    """
-    class id href src srcset alt title itemprop role datetime cite lang dir start type width height
-    colspan rowspan data-src data-srcset data-original data-lazy-src data-lazy-srcset data-hi-res-src
-    data-url data-image
-    """
-)
+_SPANS = words("colspan rowspan")
+_ATTRIBUTES = {
+    "a": words("href"),
+    "img": words(
+        """
+        src srcset alt width height data-src data-srcset data-original data-lazy-src data-lazy-srcset data-hi-res-src
+        data-url data-image
+        """
+    ),
+    "td": _SPANS,
+    "th": _SPANS,
+    "ol": words("start"),
+}
+"""What an article's HTML is made of: the rest of a tag's attributes is not copied."""
 
 
 _BULK = re.compile(
@@ -41,7 +48,10 @@ _BULK = re.compile(
 class Fate(Enum):
     """What becomes of an element."""
 
-    TAG = auto()
+    BLOCK = auto()
+    """A tag that starts a line of its own: blanks at its beginning and behind it say nothing."""
+    INLINE = auto()
+    """A tag within a line."""
     UNWRAP = auto()
     """Its content stays, it goes."""
     DROP = auto()
@@ -106,35 +116,41 @@ class _Sieve(LXMLTreeBuilder):
         soup = self.soup
         assert soup is not None  # noqa: S101
         depth = 0
+        code: etree._Element | None = None
         walk = etree.iterwalk(root, events=("start", "end"))
-        opened: list[bool] = []
+        opened: list[Fate] = []
         for event, element in walk:
             if event == "end":
-                if opened.pop():
+                fate = opened.pop()
+                if fate is Fate.BLOCK or fate is Fate.INLINE:
                     soup.handle_endtag(element.tag)
                     depth -= 1
-                if element.tail and element is not root:
-                    soup.handle_data(element.tail)
-                continue
-            if self._tags >= MAX_TAGS:
-                return
-            fate = self._fate(element)
-            if fate is Fate.DROP:
-                opened.append(False)
-                walk.skip_subtree()
-                continue
-            makes = fate is Fate.TAG and depth < MAX_DEPTH
-            opened.append(makes)
-            if makes:
-                tag = soup.handle_starttag(element.tag, None, None, self._attributes(element))
-                if self.origins is not None:
-                    self.origins[id(tag)] = element
-                depth += 1
-                self._tags += 1
-            if element.text:
-                soup.handle_data(element.text)
+                if element is code:
+                    code = None
+                text = element.tail if element is not root else None
+            else:
+                if self._tags >= MAX_TAGS:
+                    return
+                fate = self._fate(element)
+                if fate is Fate.DROP:
+                    walk.skip_subtree()
+                elif fate is not Fate.UNWRAP and depth < MAX_DEPTH:
+                    tag = soup.handle_starttag(element.tag, None, None, self._attributes(element))
+                    if self.origins is not None:
+                        self.origins[id(tag)] = element
+                    if code is None and element.tag == "pre":
+                        code = element
+                    depth += 1
+                    self._tags += 1
+                else:
+                    fate = Fate.UNWRAP
+                opened.append(fate)
+                text = element.text if fate is not Fate.DROP else None
+            if text and not (fate is Fate.BLOCK and code is None and text.isspace()):
+                soup.handle_data(text)
 
     def _attributes(self, element: etree._Element) -> dict[str, str]:
         if self.origins is not None:
             return {str(name): str(value) for name, value in element.items()}
-        return {str(name): str(value) for name, value in element.items() if name in KEPT_ATTRIBUTES}
+        wanted = _ATTRIBUTES.get(element.tag)
+        return {str(name): str(value) for name, value in element.items() if name in wanted} if wanted else {}

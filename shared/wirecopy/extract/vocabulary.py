@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import add
 
 
 def words(text: str) -> frozenset[str]:
@@ -66,6 +67,9 @@ BODY = words(
     """
 )
 
+_TELLING = SURE | LIKELY | CAPTION | BODY | _ARTICLE
+"""Most names hold none of these."""
+
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _IGNORED = re.compile(
     r"^(tag|category|label|cat|format|status|type|has|no|not|is|with|without|post(?=[-_](?:\d|type|tag|category|format|status))|hentry)[-_]",
@@ -86,6 +90,17 @@ class Told:
     article: bool = False
     """That it is an article, by a name that says just that."""
 
+    def __or__(self, other: "Told") -> "Told":
+        """What both tell; the first word of chrome."""
+        if other is NOTHING or self is NOTHING:
+            return self if other is NOTHING else other
+        return Told(
+            chrome=self.chrome or other.chrome,
+            body=self.body or other.body,
+            caption=self.caption or other.caption,
+            article=self.article or other.article,
+        )
+
 
 NOTHING = Told()
 
@@ -93,23 +108,21 @@ NOTHING = Told()
 @lru_cache(maxsize=8192)
 def told(names: str) -> Told:
     """What these names tell, by their words: ``relatedPosts-box`` says related, posts, box."""
-    each = [said for name in names.split()[:20] if (said := _told(name)) is not NOTHING]
-    if len(each) < 2:
-        return each[0] if each else NOTHING
-    return Told(
-        chrome=next((said.chrome for said in each if said.chrome), ""),
-        body=any(said.body for said in each),
-        caption=any(said.caption for said in each),
-        article=any(said.article for said in each),
-    )
+    said = NOTHING
+    for name in names.split()[:20]:
+        said |= _told(name)
+    return said
 
 
 @lru_cache(maxsize=8192)
 def _told(name: str) -> Told:
-    if _IGNORED.match(name):
+    parts = _WORD.findall(name)
+    if not name.islower():
+        parts = [part.lower() for part in parts]
+    pairs = list(map(add, parts, parts[1:]))
+    every = (*parts, *pairs, "".join(parts))
+    if _TELLING.isdisjoint(every) or _IGNORED.match(name):
         return NOTHING
-    parts = [word.lower() for word in _WORD.findall(name)]
-    every = {*parts, *(a + b for a, b in pairwise(parts))}
     said = Told(
         chrome=_chrome(name, parts),
         body=not BODY.isdisjoint(every),

@@ -33,16 +33,22 @@ def test_feed_is_called_once_even_without_markup():
 
 
 def fate(element: etree._Element) -> Fate:
-    return {"nav": Fate.DROP, "span": Fate.UNWRAP}.get(element.tag, Fate.TAG)
+    return {"nav": Fate.DROP, "span": Fate.UNWRAP}.get(element.tag, Fate.INLINE)
 
 
 def test_only_what_is_wanted_becomes_a_tag():
     document = parse(
-        "<body><nav><p>no</p></nav>before <span>in <b>bold</b></span> after<p onclick=x class='a b'>end</p>"
+        "<body><nav><p>no</p></nav>before <span>in <b>bold</b></span> after<p><a onclick=x class='a b' href=y>end</a>"
     )
     soup = soup_of([document], fate)
-    assert str(soup) == '<html><body>before in <b>bold</b> after<p class="a b">end</p></body></html>'
-    assert [tag.name for tag in soup.find_all(True)] == ["html", "body", "b", "p"]
+    assert str(soup) == '<html><body>before in <b>bold</b> after<p><a href="y">end</a></p></body></html>'
+    assert [tag.name for tag in soup.find_all(True)] == ["html", "body", "b", "p", "a"]
+
+
+def test_blanks_about_blocks_are_left_out_save_in_code():
+    document = parse("<div>\n<p> <b>one</b> <i>two</i></p>\n<pre>\n\n<p>\n</p> </pre></div>")
+    soup = soup_of([document.find(".//div")], lambda it: Fate.INLINE if it.tag in "bi" else Fate.BLOCK)
+    assert str(soup) == "<div><p><b>one</b> <i>two</i></p><pre>\n\n<p>\n</p> </pre></div>"
 
 
 def test_a_grown_soup_knows_where_each_tag_came_from():

@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from wirecopy.extract.metadata.headings import Heading, headings
+from wirecopy.extract.vocabulary import words
 
 _ARTICLE = re.compile(r"(Article|Posting|Report|Review|Recipe|HowTo|NewsItem)$")
 _PAGE = re.compile(r"(WebPage|ItemPage|AboutPage|FAQPage|MedicalWebPage)$")
@@ -248,15 +249,14 @@ def _language(document: etree._Element) -> str:
     ).strip()
 
 
-_SPEAKING = re.compile(
-    r"auth|byline|autor|verfasser|redakt|writer|signature|\bfn\b|date|datum|publish|publi[ck]|posted|time|fecha|created",
-    re.IGNORECASE,
-)
+_SPEAKING = words("auth byline autor verfasser redakt writer signature date datum publi posted time fecha created")
+"""What the names of bylines and dates hold: plain words, as an expression takes ten times as long to ask them all."""
 
 
 @lru_cache(maxsize=8192)
 def _speaks(names: str) -> bool:
-    return bool(_SPEAKING.search(names))
+    names = names.lower()
+    return any(word in names for word in _SPEAKING) or "fn" in names.split()
 
 
 def _marks(document: etree._Element) -> Iterator[tuple[Mark, str]]:

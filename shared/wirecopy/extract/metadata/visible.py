@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 
@@ -90,14 +91,26 @@ def _says(text: str, name: str) -> bool:
     words = _WORD.findall(name.casefold())
     if not words:
         return False
-    sought = r"\W+".join(map(re.escape, words))
-    return re.search(sought if _WIDE.search(name) else rf"\b{sought}\b", text) is not None
+    if _WIDE.search(name):
+        return re.search(r"\W+".join(map(re.escape, words)), text) is not None
+    return any(
+        [match[0] for match in islice(_WORD.finditer(text, at), len(words))] == words
+        for at in _places(text, words[0])
+        if not _WORD.match(text[at - 1 : at])
+    )
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _around(blocks: Sequence[Block], root: Block | None, title: str) -> tuple[list[str], list[str]]:
     """The last short lines before the headline, and those between it and the first paragraph."""
-    before: list[str] = []
-    found: list[str] = []
+    before: list[Block] = []
+    found: list[Block] = []
     for block in blocks:
         tag = block.element.tag
         if tag == "h1" or (tag in HEADINGS and title and shown(block.element) == title):
@@ -107,8 +120,8 @@ def _around(blocks: Sequence[Block], root: Block | None, title: str) -> tuple[li
         if _is_prose(block, root):
             break
         if block.text <= _SHORT and not EVENT.search(block.element.get("class") or "") and not _is_datum(block):
-            found.append(shown(block.element))
-    return before, found[-_MOST:]
+            found.append(block)
+    return [shown(block.element) for block in before], [shown(block.element) for block in found[-_MOST:]]
 
 
 def _is_prose(block: Block, root: Block | None) -> bool:
@@ -132,11 +145,10 @@ def _stamped(blocks: Sequence[Block]) -> Iterator[str]:
 
 def _within(blocks: Sequence[Block], root: Block | None) -> Iterator[str]:
     """Lines of the body that are hardly more than a date, and a paragraph's beginning that is one."""
-    for block in blocks:
-        if root is None or not block.text:
-            continue
-        above = list(block.ancestors())
-        if not (block is root or root in above) or any(b.element.tag in _BESIDE for b in above) or _is_datum(block):
+    if root is None:
+        return
+    for block in blocks[root.first : blocks.index(root) + 1]:
+        if not block.text or any(above.element.tag in _BESIDE for above in block.ancestors()) or _is_datum(block):
             continue
         text = shown(block.element, _SHORT)[:_SHORT]
         if match := _OPENING.match(text):
