@@ -149,8 +149,6 @@ class Reading:
     """The addresses that were asked whether the source's articles are better named there."""
     compared: Compared = NOT_COMPARED
     """Whether the source's entries carry as much as their pages."""
-    backlog: Backlog | None = None
-    """How much of what it published before it was watched is still taken up."""
     also: tuple[str, ...] = ()
     """The other feeds that the source's home page names."""
     hub: str = ""
@@ -189,6 +187,12 @@ class Sources(Protocol):
 
     def put_reading(self, reading: Reading) -> None:
         """Remember what was read."""
+
+    def backlog(self, source: str) -> Backlog | None:
+        """How much of a source's past is still taken up, as it was last written by anybody."""
+
+    def put_backlog(self, source: str, backlog: Backlog, *, before: Backlog | None) -> bool:
+        """Replace it where it still is ``before``; whether it was."""
 
     def orders(self) -> Orders:
         """The hosts that are to be left alone."""

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from wirecopy.errors import FetchError
 from wirecopy.frontier.rows import ENDS, SUCCESSES, Outcome, Poll, Wanted
 from wirecopy.identity import content_hash
+from wirecopy.web.errors import TooLargeError
 from wirecopy.web.response import Response
 
 FIRST_RETRY = timedelta(hours=1)
@@ -63,6 +64,8 @@ def read(answer: Answer, now: datetime, *, known_hash: str | None = None) -> Ver
         return Verdict(outcome=Outcome.DISALLOWED, reason=str(answer))
     if isinstance(answer, RedirectError):
         return Verdict(outcome=Outcome.ODD, reason=str(answer))
+    if isinstance(answer, TooLargeError):
+        return Verdict(outcome=Outcome.TOO_LARGE, reason=str(answer))
     if isinstance(answer, FetchError):
         return Verdict(outcome=Outcome.UNREACHABLE, reason=str(answer))
     status = answer.status

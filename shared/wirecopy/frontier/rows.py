@@ -25,11 +25,13 @@ class Outcome(StrEnum):
     FAILING = "server error"
     ODD = "unusable answer"
     DISALLOWED = "robots.txt disallows it"
+    TOO_LARGE = "too large to be read"
     UNREACHABLE = "unreachable"
 
 
 SUCCESSES = frozenset({Outcome.FRESH, Outcome.UNCHANGED, Outcome.SAME, Outcome.REDIRECTED})
-ENDS = frozenset({Outcome.GONE, Outcome.DISALLOWED})
+ENDS = frozenset({Outcome.GONE, Outcome.DISALLOWED, Outcome.TOO_LARGE})
+"""What is as it is: pages are given up, sources asked once a day, and never again where they are gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Read what a poll brought, and want the pages it names that are news."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -11,7 +11,7 @@ from wirecopy.discover import Sitemap, discover
 from wirecopy.discover.backlog import Backlog
 from wirecopy.discover.fulltext import Compared, needs_no_page
 from wirecopy.edges import Clock
-from wirecopy.errors import UnreadableError
+from wirecopy.errors import ConflictError, UnreadableError
 from wirecopy.frontier.interval import Rhythm, begin
 from wirecopy.frontier.rows import Poll, Wanted
 from wirecopy.frontier.slots import slot_for
@@ -27,6 +27,7 @@ from wirecopy.urls import host_of, is_fetchable, without_tracking
 
 MOST_CHILDREN = 50
 """How many sitemaps of an index are polled, the newest first."""
+_TRIES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +96,10 @@ class Discover:
         self._ring_children(source, sitemaps, page)
         fetchable = (it for it in found.links if is_fetchable(it.url) and not orders.is_blocked(host_of(it.url)))
         links = [replace(link, url=without_tracking(link.url)) for link in islice(fetchable, self.most_links)]
-        known_backlog = known.backlog or Backlog(since=page.observed_at, left=self.first_links)
-        taken = known_backlog.take(links, article_id(asked(page))[:8], page.observed_at)
+        document = article_id(asked(page))[:8]
+        # Before anything is wanted: another document of this source may be read at the same moment.
+        backlog = self._change_backlog(known, page, lambda it: it.claiming(links, document, page.observed_at))
+        taken = backlog.take(links, document, page.observed_at)
         entries = {article_id(url): entry for url, entry in found.entries.items() if is_fetchable(url)}
         namers = (source, *Twins(sources=self.sources, frontier=self.frontier).of(source))
         compared, news = self._want(namers, taken.links, entries, known.compared, page)
@@ -109,7 +112,6 @@ class Discover:
             links=len(found.links),
             remarks=found.problems,
             rhythm=_rhythm(known, [*news, *taken.passed], page.observed_at),
-            backlog=taken.backlog,
             compared=compared,
             stated=found.ttl,
             skip_hours=found.skip_hours,
@@ -118,7 +120,21 @@ class Discover:
             topic=found.topic,
         )
         self.sources.put_reading(reading)
+        self._change_backlog(known, page, lambda it: it.noting(document))
         return Discovered(source=source.id, links=len(found.links), wanted=len(news))
+
+    def _change_backlog(self, known: Reading, page: Page, change: Callable[[Backlog], Backlog]) -> Backlog:
+        """What is left of a source's past, changed whoever else changes it at the same moment.
+
+        Raises :class:`ConflictError` where others were quicker time and again; the document is then read again.
+        """
+        left = self.first_links if known.rhythm is None else 0
+        for _ in range(_TRIES):
+            before = self.sources.backlog(known.source)
+            after = change(before or Backlog(since=page.observed_at, left=left))
+            if after == before or self.sources.put_backlog(known.source, after, before=before):
+                return after
+        raise ConflictError(f"the backlog of {known.source} is changed by others again and again")
 
     @property
     def _settling(self) -> Settling:

@@ -15,6 +15,9 @@ from wirecopy.ports import Frontier, Hosts, Reading, Sources, Subscriptions
 from wirecopy.stages.twins import stand_ins
 from wirecopy.urls import host_of, is_fetchable
 
+_ADVICE = {Outcome.TOO_LARGE: "watch a smaller feed or sitemap of its site"}
+"""What the user may do where waiting helps nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -69,7 +72,8 @@ class Standing:
             if self.moves_to:
                 remarks = (*remarks, f"moves to {self.moves_to}")
             return self.reason or "; ".join((self.telling.outcome.value, *remarks))
-        return f"{self.telling.outcome.value}: {self.reason}" if self.reason else self.telling.outcome.value
+        told = (self.telling.outcome.value, self.reason, _ADVICE.get(self.telling.outcome, ""))
+        return ": ".join(filter(None, told))
 
     @property
     def takes_entries(self) -> bool:

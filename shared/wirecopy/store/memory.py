@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
+from wirecopy.discover.backlog import Backlog
 from wirecopy.errors import MissingError
 from wirecopy.frontier.orders import NO_ORDERS, Orders
 from wirecopy.frontier.rows import DuePoll, Lease, Poll, Refusal, RobotsCopy, Wanted
@@ -187,6 +188,7 @@ class MemorySources:
 
     sources: dict[str, Source] = field(default_factory=dict)
     readings_by_source: dict[str, Reading] = field(default_factory=dict)
+    backlogs: dict[str, Backlog] = field(default_factory=dict)
     left_alone: Orders = NO_ORDERS
 
     def get(self, source: str) -> Source | None:
@@ -205,6 +207,7 @@ class MemorySources:
         """Forget a source and its reading."""
         self.sources.pop(source, None)
         self.readings_by_source.pop(source, None)
+        self.backlogs.pop(source, None)
 
     def reading(self, source: str) -> Reading | None:
         """What was last read from a source."""
@@ -217,6 +220,17 @@ class MemorySources:
     def put_reading(self, reading: Reading) -> None:
         """Remember what was read."""
         self.readings_by_source[reading.source] = reading
+
+    def backlog(self, source: str) -> Backlog | None:
+        """How much of a source's past is still taken up."""
+        return self.backlogs.get(source)
+
+    def put_backlog(self, source: str, backlog: Backlog, *, before: Backlog | None) -> bool:
+        """Replace it where it still is ``before``; whether it was."""
+        if self.backlogs.get(source) != before:
+            return False
+        self.backlogs[source] = backlog
+        return True
 
     def orders(self) -> Orders:
         """The hosts that are to be left alone."""

@@ -1,4 +1,4 @@
-"""The sources table: ``pk`` is a source's id, ``sk`` is ``source`` (the user's settings) or ``reading``.
+"""The sources table: ``pk`` is a source's id, ``sk`` is ``source`` (the user's settings), ``reading`` or ``backlog``.
 
 One row more, ``hosts`` / ``orders``, names the hosts that are to be left alone.
 """
@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from wirecopy.codec import decode, encode
+from wirecopy.discover.backlog import Backlog
 from wirecopy.frontier.orders import NO_ORDERS, Orders
 from wirecopy.model import Source
 from wirecopy.ports import Reading
-from wirecopy.store.attributes import batch_delete, from_item, scan, to_item
+from wirecopy.store.attributes import batch_delete, from_item, refused, scan, to_item
 
 
 class DynamoSources:
@@ -28,7 +31,7 @@ class DynamoSources:
 
     def all(self) -> Sequence[Source]:
         """Every source, ordered by id; one without a title has that which its own documents give."""
-        rows: dict[str, dict[str, str]] = {"source": {}, "reading": {}, "orders": {}}
+        rows: dict[str, dict[str, str]] = {"source": {}, "reading": {}, "backlog": {}, "orders": {}}
         for item in scan(self._client, TableName=self._table):
             rows[item["sk"]][item["pk"]] = item["row"]
         found = [decode(row, Source, place=f"source {name}") for name, row in sorted(rows["source"].items())]
@@ -40,7 +43,7 @@ class DynamoSources:
 
     def remove(self, source: str) -> None:
         """Forget a source and its reading."""
-        batch_delete(self._client, self._table, [{"pk": source, "sk": sk} for sk in ("source", "reading")])
+        batch_delete(self._client, self._table, [{"pk": source, "sk": sk} for sk in ("source", "reading", "backlog")])
 
     def reading(self, source: str) -> Reading | None:
         """What was last read from a source."""
@@ -60,6 +63,29 @@ class DynamoSources:
         """Remember what was read."""
         self._put(reading.source, "reading", encode(reading))
 
+    def backlog(self, source: str) -> Backlog | None:
+        """How much of a source's past is still taken up, as it was last written by anybody."""
+        row = self._row(source, "backlog", consistent=True)
+        return decode(row, Backlog, place=f"backlog of {source}") if row else None
+
+    def put_backlog(self, source: str, backlog: Backlog, *, before: Backlog | None) -> bool:
+        """Replace it where it still is ``before``; whether it was."""
+        item = to_item({"pk": source, "sk": "backlog", "row": encode(backlog).decode()})
+        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
+        if before is not None:
+            condition = {
+                "ConditionExpression": "#row = :before",
+                "ExpressionAttributeNames": {"#row": "row"},
+                "ExpressionAttributeValues": to_item({":before": encode(before).decode()}),
+            }
+        try:
+            self._client.put_item(TableName=self._table, Item=item, **condition)
+        except ClientError as error:
+            if refused(error):
+                return False
+            raise
+        return True
+
     def orders(self) -> Orders:
         """The hosts that are to be left alone."""
         row = self._row("hosts", "orders")
@@ -69,8 +95,9 @@ class DynamoSources:
         """Replace them."""
         self._put("hosts", "orders", encode(orders))
 
-    def _row(self, pk: str, sk: str) -> str | None:
-        item = self._client.get_item(TableName=self._table, Key=to_item({"pk": pk, "sk": sk})).get("Item")
+    def _row(self, pk: str, sk: str, *, consistent: bool = False) -> str | None:
+        key = to_item({"pk": pk, "sk": sk})
+        item = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=consistent).get("Item")
         return str(from_item(item)["row"]) if item else None
 
     def _put(self, pk: str, sk: str, row: bytes) -> None:

@@ -32,6 +32,7 @@ from wirecopy.web.errors import (
     TlsFailedError,
     TooLargeError,
     UnresolvableHostError,
+    in_words,
 )
 from wirecopy.web.response import NONE, Response, Validators
 
@@ -194,7 +195,7 @@ class Client:
 
     async def _sent(self, host: str, answer: aiohttp.ClientResponse) -> bytes:
         limit = self._limits.sent_bytes
-        too_large = TooLargeError(f"{host} sent more than {limit:,} bytes")
+        too_large = TooLargeError(f"{host} sent more than {in_words(limit)}")
         if (answer.content_length or 0) > limit:
             raise too_large
         pieces, size = [], 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import brotli  # type: ignore[import-untyped]
 import zstandard
 
-from wirecopy.web.errors import BadEncodingError, TooLargeError
+from wirecopy.web.errors import BadEncodingError, TooLargeError, in_words
 
 ACCEPTED = "gzip, deflate, br, zstd"
 """The Accept-Encoding that we send."""
@@ -44,7 +44,7 @@ def decode(body: bytes, encoding: str, *, limit: int) -> bytes:
         for piece in pieces(body):
             size += len(piece)
             if size > limit:
-                raise TooLargeError(f"more than {limit:,} bytes, unpacked")
+                raise TooLargeError(f"more than {in_words(limit)}, unpacked")
             decoded.append(piece)
     except (zlib.error, brotli.error, zstandard.ZstdError, EOFError) as error:
         raise BadEncodingError(f"not the {names[0]} that it says it is") from error

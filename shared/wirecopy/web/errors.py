@@ -31,6 +31,11 @@ class TooLargeError(FetchError):
     """Headers or body exceed what is allowed; what had come was thrown away."""
 
 
+def in_words(size: int) -> str:
+    """A limit as people say it."""
+    return f"{size >> 20} MB" if size and size % (1 << 20) == 0 else f"{size:,} bytes"
+
+
 class BadEncodingError(FetchError):
     """The body is not in the content encoding that its headers name, or in one that we do not read."""
 

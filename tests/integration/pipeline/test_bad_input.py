@@ -71,7 +71,7 @@ def reason(summary: Summary, host: str) -> str:
         ("html.example", "is HTML, not a feed"),
         ("empty.example", "is empty"),
         ("truncated.example", "XML"),
-        ("huge.example", "unreachable: "),
+        ("huge.example", "too large to be read: "),
         ("loop.example", "redirects in a circle"),
         ("gone.example", "gone for good: 410 Gone"),
         ("busy.example", "asked us to wait: 429 Too Many Requests"),

@@ -10,6 +10,7 @@ import pytest
 from moto import mock_aws
 
 from wirecopy.articles import ArticleRow, Stage
+from wirecopy.discover.backlog import Backlog, Claim
 from wirecopy.errors import DamagedError
 from wirecopy.feeds.definition import Definition, Definitions
 from wirecopy.frontier.push import Asked, Heard, Subscription
@@ -297,6 +298,21 @@ class TestSources:
         assert stores.sources.reading("s") == reading
         assert [source.title for source in stores.sources.all()] == ["A's news"]
         assert stores.sources.reading("t") is None
+
+    def test_a_backlog_is_replaced_by_whoever_has_seen_the_last_one(self, stores: Stores) -> None:
+        first = Backlog(since=NOW, left=20)
+        second = replace(first, left=8, claims=(Claim(document="d", most=12),))
+        stores.sources.put(self.SOURCE)
+        assert stores.sources.backlog("s") is None
+        assert not stores.sources.put_backlog("s", second, before=first)
+        assert stores.sources.put_backlog("s", first, before=None)
+        assert not stores.sources.put_backlog("s", second, before=None)
+        assert stores.sources.put_backlog("s", second, before=first)
+        assert not stores.sources.put_backlog("s", first, before=first)
+        assert stores.sources.backlog("s") == second
+        assert stores.sources.all() == [self.SOURCE]
+        stores.sources.remove("s")
+        assert stores.sources.backlog("s") is None
 
 
 class TestArticles:

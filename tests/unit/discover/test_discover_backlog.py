@@ -36,7 +36,7 @@ def links(*ages: timedelta | None) -> tuple[Link, ...]:
 )
 def test_how_many_are_taken_up(ages, after, documents, taken):
     backlog = Backlog(since=NOW, left=2, documents=documents)
-    found = backlog.take(links(*ages), "d", NOW + after)
+    found = backlog.claiming(links(*ages), "d", NOW + after).take(links(*ages), "d", NOW + after)
     assert found.links == links(*ages)[:taken]
     assert found.passed == links(*ages)[taken:]
 
@@ -44,13 +44,21 @@ def test_how_many_are_taken_up(ages, after, documents, taken):
 AGES = st.lists(st.none() | st.integers(-48, 400).map(lambda hours: hours * HOUR), max_size=30)
 
 
-@given(st.lists(AGES, max_size=6), st.integers(0, 20))
-def test_all_documents_of_the_first_poll_together_take_no_more_than_so_many_of_the_past(documents, most):
+@given(st.lists(AGES, max_size=6), st.integers(0, 20), st.randoms())
+def test_all_documents_of_the_first_poll_together_take_no_more_than_so_many_of_the_past(documents, most, chance):
+    """Claimed in one order and taken in another, as where they are read at once, and some of them twice."""
     backlog, old = Backlog(since=NOW, left=most), 0
     for number, ages in enumerate(documents):
+        backlog = backlog.claiming(links(*ages), str(number), NOW)
+        assert backlog.claiming(links(*ages), str(number), NOW) == backlog
+    for number, ages in chance.sample(list(enumerate(documents)), len(documents)):
         found = backlog.take(links(*ages), str(number), NOW)
+        assert found == backlog.take(links(*ages), str(number), NOW)
         assert sorted((*found.links, *found.passed), key=str) == sorted(links(*ages), key=str)
         old += sum(link.published is None or link.published <= NOW for link in found.links)
-        assert found.backlog.take(found.passed, str(number), NOW).passed == ()
-        backlog = found.backlog
-    assert old <= most
+        backlog = backlog.noting(str(number))
+        assert backlog.noting(str(number)) == backlog
+        assert backlog.take(found.passed, str(number), NOW).passed == ()
+    past = sum(age is None or age >= timedelta() for ages in documents for age in ages)
+    assert old == min(most, past)
+    assert backlog.claims == ()

@@ -19,6 +19,7 @@ from wirecopy.frontier.answers import (
 from wirecopy.frontier.rows import Outcome, Poll, Wanted
 from wirecopy.identity import article_id, content_hash
 from wirecopy.model import SourceKind
+from wirecopy.web.errors import TooLargeError
 from wirecopy.web.response import Response, Validators
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
@@ -55,6 +56,7 @@ def response(status: int, body: bytes = b"", **headers: str) -> Response:
         (response(418), Outcome.ODD),
         (response(799), Outcome.FAILING),
         (FetchError("news.example did not answer within 20 s"), Outcome.UNREACHABLE),
+        (TooLargeError("news.example sent more than 10 MB"), Outcome.TOO_LARGE),
         (DisallowedError("robots.txt of news.example disallows /feed"), Outcome.DISALLOWED),
         (RedirectError("redirects more than 5 times"), Outcome.ODD),
     ],

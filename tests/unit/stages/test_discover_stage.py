@@ -1,12 +1,14 @@
 """What a stored poll leads to: wanted pages, listings, and what is remembered of both."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from wirecopy import warc
 from wirecopy.articles import Stage
+from wirecopy.discover.backlog import Backlog
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
 from wirecopy.model import Page, Source, SourceKind
@@ -48,8 +50,8 @@ class Stores:
     def watch(self, name: str, kind: SourceKind = SourceKind.FEED) -> None:
         self.sources.put(Source(id=name, url=FEED, kind=kind, tags=(f"tag-{name}",), added_at=NOW))
 
-    def read(self, body: bytes, *, source: str = "s", at: datetime = NOW) -> Discovered:
-        page = Page(url=FEED, body=body, observed_at=at)
+    def read(self, body: bytes, *, source: str = "s", at: datetime = NOW, url: str = FEED) -> Discovered:
+        page = Page(url=url, body=body, observed_at=at)
         key = poll_key(source, at, body)
         self.archive.put(key, warc.encode(page), "application/warc")
         return self.stage.read(key)
@@ -158,6 +160,47 @@ def test_a_source_of_100_000_links_delays_nobody(stores: Stores) -> None:
     assert len(stores.wanted("huge.example")) == 4
     assert stores.wanted() == ["https://a.example/1"]
     assert stores.frontier.due(slot_for(NOW, NOW)) == ["a.example", "huge.example"]
+
+
+def test_sitemaps_that_are_read_at_the_same_moment_take_up_no_more_than_one_would(stores: Stores) -> None:
+    stores.watch("m", SourceKind.SITEMAP)
+    maps = [sitemap(number) for number in range(3)]
+
+    class ReadAtOnce(memory.MemorySources):
+        """While one reads the backlog, the next document is read whole."""
+
+        def backlog(self, source: str) -> Backlog | None:
+            found = memory.MemorySources.backlog(self, source)
+            if maps:
+                stores.read(maps.pop(), source="m", url=f"{FEED}/{len(maps)}")
+            return found
+
+    sources = ReadAtOnce(sources=stores.sources.sources)
+    stores.stage = replace(stores.stage, sources=sources)
+    stores.read(maps.pop(), source="m", url=f"{FEED}/outer")
+    assert len(stores.wanted()) == 4
+    known = sources.backlogs["m"]
+    assert (known.left, len(known.documents), known.claims) == (0, 3, ())
+
+
+def test_a_document_whose_reader_dies_takes_the_same_again(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    stores.watch("m", SourceKind.SITEMAP)
+    with monkeypatch.context() as patch:
+        patch.setattr(memory.MemoryArticles, "want", _crash)
+        with pytest.raises(ConnectionError):
+            stores.read(sitemap(0), source="m", url=f"{FEED}/0")
+    stores.read(sitemap(1), source="m", url=f"{FEED}/1")
+    assert sorted(stores.wanted()) == [f"https://a.example/0/{n}" for n in range(4)]
+    stores.read(sitemap(0), source="m", url=f"{FEED}/0")
+    assert sorted(stores.wanted()) == [f"https://a.example/0/{n}" for n in range(4)]
+
+
+def sitemap(number: int) -> bytes:
+    return "\n".join(f"https://a.example/{number}/{n}" for n in range(5)).encode()
+
+
+def _crash(*_: object) -> None:
+    raise ConnectionError
 
 
 def test_the_sitemaps_of_an_index_are_asked_for_newest_first(stores: Stores) -> None:
