@@ -91,6 +91,7 @@ def decode(data: bytes, *, place: str) -> Page:
                 body=record.raw_stream.read(),
                 observed_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
                 entry_of=record.rec_headers.get_header(_ENTRY_OF),
+                reserved=record.rec_headers.get_header(_RESERVED) == "1",
             )
         if record is None or record.rec_type != "response" or record.http_headers is None:
             raise DamagedError(f"{place} holds no WARC response record")

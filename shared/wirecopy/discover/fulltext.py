@@ -6,6 +6,7 @@ four words (shingles: Broder, *On the resemblance and containment of documents*,
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -57,9 +58,12 @@ def adds_nothing(page: str, entry: str) -> bool:
 
 def needs_no_page(article: str, entry: str, compared: Compared, choice: FullText) -> bool:
     """Whether an article is taken from its entry: as the user has it, else as far as entries proved to be whole."""
-    if not entry or choice is FullText.NO:
-        return False
-    return choice is FullText.YES or (compared.is_whole and not is_sample(article))
+    return bool(entry) and takes_entries(choice, compared) and (choice is FullText.YES or not is_sample(article))
+
+
+def takes_entries(choice: FullText, compared: Compared) -> bool:
+    """Whether a source's articles come from its entries, samples aside."""
+    return choice is FullText.YES or (choice is FullText.AUTO and compared.is_whole)
 
 
 def is_sample(article: str) -> bool:
@@ -67,10 +71,11 @@ def is_sample(article: str) -> bool:
     return int(article[:8], 16) % _SAMPLE == 0
 
 
-def as_page(link: Link, entry: str) -> bytes:
-    """An entry as the page that it stands for."""
+def as_page(link: Link, entry: str, metas: Iterable[tuple[str, str]] = ()) -> bytes:
+    """An entry as the page that it stands for, with names and contents of ``<meta>``."""
     title = html.escape(link.title)
-    head = f'<meta charset="utf-8"><title>{title}</title>'
+    said = "".join(f'<meta name="{html.escape(name)}" content="{html.escape(content)}">' for name, content in metas)
+    head = f'<meta charset="utf-8"><title>{title}</title>{said}'
     body = f"<article><h1>{title}</h1>{entry}</article>"
     return f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode()
 

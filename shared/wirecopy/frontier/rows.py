@@ -113,6 +113,8 @@ class Wanted:
     """Where the pages before it lie in the archive, if it is a further page of the article."""
     whole: str = ""
     """The address of that article's first page."""
+    reservations: bool = False
+    """Whether it is no page but what the host reserves, in its tdmrep.json."""
     failures: int = 0
     schema: int = 1
 

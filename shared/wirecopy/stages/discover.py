@@ -9,7 +9,7 @@ from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.discover import Sitemap, discover
 from wirecopy.discover.backlog import Backlog
-from wirecopy.discover.fulltext import Compared, needs_no_page
+from wirecopy.discover.fulltext import Compared
 from wirecopy.edges import Clock
 from wirecopy.errors import ConflictError, UnreadableError
 from wirecopy.frontier.interval import Rhythm, begin
@@ -142,7 +142,9 @@ class Discover:
 
     @property
     def _entries(self) -> Entries:
-        return Entries(articles=self.articles, archive=self.archive)
+        return Entries(
+            articles=self.articles, archive=self.archive, hosts=self.hosts, frontier=self.frontier, clock=self.clock
+        )
 
     def _ring_children(self, source: Source, sitemaps: Sequence[Sitemap], page: Page) -> None:
         newest = sorted(sitemaps, key=lambda sitemap: _moment(sitemap.modified), reverse=True)
@@ -177,9 +179,7 @@ class Discover:
         news = {
             article: link for article, link in named.items() if article in passed or _is_news(link, rows.get(article))
         }
-        whole = {
-            article for article in news if needs_no_page(article, entries.get(article, ""), compared, source.full_text)
-        }
+        whole = self._entries.whole(news, entries, compared, source.full_text)
         pages = {article: link for article, link in news.items() if article not in whole}
         for article, link in pages.items():
             owner = source.id if source.credential and source.credential.host == host_of(link.url) else ""
@@ -191,8 +191,8 @@ class Discover:
         self._list(namers, named, rows, page.observed_at)
         for article, link in pages.items():
             self.articles.want(_row(article, link, Stage.WANTED, page))
-        for article in whole:
-            self._entries.store(article, news[article], entries[article], page)
+        if whole:
+            self._entries.store(whole, entries, page)
         return compared, news.values()
 
     def _pass_over(self, namers: Sequence[Source], links: Sequence[Link], page: Page) -> None:

@@ -2,15 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
 
-from wirecopy import warc
+from wirecopy import PRODUCT, warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.codec import decode
-from wirecopy.discover.fulltext import Compared, adds_nothing, as_page
+from wirecopy.discover.fulltext import Compared, adds_nothing, as_page, needs_no_page
+from wirecopy.edges import Clock
 from wirecopy.errors import DamagedError
+from wirecopy.frontier.rows import RobotsCopy, Wanted
+from wirecopy.frontier.slots import slot_for
 from wirecopy.model import ArticleVersion, Link, Page
-from wirecopy.ports import Archive, Articles
+from wirecopy.model.access import FullText
+from wirecopy.ports import Archive, Articles, Frontier, Hosts
 from wirecopy.stages.keys import page_key
+from wirecopy.urls import host_of
+from wirecopy.web import permissions
+from wirecopy.web.reservations import PATH, Reservations
 
 MOST_COMPARED = 3
 """Articles that are compared in one reading; each costs a read of its stored version."""
@@ -18,20 +27,54 @@ MOST_COMPARED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entries:
-    """Stores what entries carry where their pages would lie, and compares the two."""
+    """Stores what entries carry where their pages would lie, and compares the two.
+
+    What a host reserves in its tdmrep.json holds for entries as for pages. The file of the feed's own host was asked
+    for with the feed, that of another with a page; it is wished for where it is unknown or out of date.
+    """
 
     articles: Articles
     archive: Archive
+    hosts: Hosts
+    frontier: Frontier
+    clock: Clock
 
-    def store(self, article: str, link: Link, entry: str, feed: Page) -> None:
-        """Store an entry in the place of its page, which starts the next stage. Its listing must be there before."""
-        page = Page(
-            url=link.url,
-            headers=(("Content-Type", "text/html; charset=utf-8"),),
-            body=as_page(link, entry),
-            observed_at=feed.observed_at,
-            entry_of=feed.url,
-        )
+    def whole(
+        self, news: Mapping[str, Link], entries: Mapping[str, str], compared: Compared, choice: FullText
+    ) -> Mapping[str, Link]:
+        """Which of the news need no page. Unless the user insists, only where it is known what their hosts reserve."""
+        found = {
+            article: link
+            for article, link in news.items()
+            if needs_no_page(article, entries.get(article, ""), compared, choice)
+        }
+        if choice is FullText.YES:
+            return found
+        known = {host: self.hosts.reservations(host) for host in {host_of(link.url) for link in found.values()}}
+        return {article: link for article, link in found.items() if known[host_of(link.url)] is not None}
+
+    def store(self, links: Mapping[str, Link], entries: Mapping[str, str], feed: Page) -> None:
+        """Store entries where their pages would lie, which starts the next stage. They must be listed before."""
+        hosts = {host_of(link.url) for link in links.values()}
+        known = {host: self.hosts.reservations(host) for host in hosts | {host_of(feed.url)}}
+        terms = {host: _terms(copy, host) for host, copy in known.items()}
+        said = permissions.of_texts(feed.headers, agent=PRODUCT, now=feed.observed_at)
+        for article, link in links.items():
+            page = Page(
+                url=link.url,
+                headers=(("Content-Type", "text/html; charset=utf-8"),),
+                body=as_page(link, entries[article], said),
+                observed_at=feed.observed_at,
+                entry_of=feed.url,
+                reserved=any(terms[host_of(url)].reserve(url) for url in (link.url, feed.url)),
+            )
+            self._store(article, link, page)
+        for host in sorted(hosts):
+            copy = known[host]
+            if copy is None or copy.expires_at <= self.clock():
+                self._wish(f"{urlsplit(_on(host, links)).scheme}://{host}{PATH}", feed.observed_at)
+
+    def _store(self, article: str, link: Link, page: Page) -> None:
         key, at = page_key(article, page.observed_at, page.body), page.observed_at
         self.archive.put(key, warc.encode(page), warc.MEDIA_TYPE)
         row = ArticleRow(
@@ -39,6 +82,11 @@ class Entries:
         )
         self.articles.want(row)
         self.articles.mark(article, Stage.STORED, url=link.url, at=at, observed_at=at, key=key)
+
+    def _wish(self, url: str, at: datetime) -> None:
+        wanted = Wanted(url=url, article="", not_before=at, reservations=True)
+        self.frontier.put_page(wanted)
+        self.frontier.file(wanted.host, slot_for(at, self.clock()))
 
     def compare(self, compared: Compared, entries: Mapping[str, str], rows: Mapping[str, ArticleRow]) -> Compared:
         """What is known of the entries, with those held against their pages that have been read since."""
@@ -69,3 +117,11 @@ class Entries:
         if version.entry_of:
             return None
         return version.excerpt is None and adds_nothing(version.article.text, entry)
+
+
+def _terms(copy: RobotsCopy | None, host: str) -> Reservations:
+    return Reservations.from_bytes(copy.rules, place=f"tdmrep.json of {host}") if copy else Reservations()
+
+
+def _on(host: str, links: Mapping[str, Link]) -> str:
+    return next(link.url for link in links.values() if host_of(link.url) == host)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from wirecopy import warc
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
+from wirecopy.discover.fulltext import takes_entries
 from wirecopy.edges import Clock
 from wirecopy.frontier.answers import Verdict, after_poll, answers_guess, read, retry_page
 from wirecopy.frontier.moves import answers, noted, proven, settled
@@ -18,6 +19,7 @@ from wirecopy.frontier.rows import DuePoll, Lease, Outcome, Poll, Refusal, Wante
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
 from wirecopy.model import Link, Listing, Page, Source, SourceKind
+from wirecopy.model.access import FullText
 from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Secrets, Sources, Subscriptions
 from wirecopy.stages.asking import Asking, Fetched, OutOfTimeError
 from wirecopy.stages.keys import is_later, page_key, poll_key
@@ -122,6 +124,10 @@ class Fetch:
     async def _take_up(self, row: DuePoll | Wanted, asking: Asking) -> bool:
         if isinstance(row, DuePoll):
             return await self._poll(row, asking)
+        if row.reservations:
+            await asking.reservations(row.url)
+            self.frontier.drop_page(row)
+            return False
         return await (self._further_page(row, asking) if row.follows else self._page(row, asking))
 
     async def _poll(self, due: DuePoll, asking: Asking) -> bool:
@@ -147,6 +153,8 @@ class Fetch:
         verdict = self._read(fetched, asking, now, known_hash=poll.body_hash)
         if verdict.outcome is Outcome.FRESH:
             is_page = poll.kind is SourceKind.PAGE
+            if not is_page and self._takes_entries(source):
+                await asking.reservations(poll.url)  # it holds for them as for pages, and must be known to their reader
             self._store_poll(poll, await self._taken(fetched, asking, now) if is_page else _page_of(fetched, now))
         elif fetched.elsewhere is not None:
             self._send_poll_elsewhere(poll, fetched, fetched.elsewhere, now)
@@ -290,6 +298,12 @@ class Fetch:
         page = _page_of(fetched, observed_at)
         return replace(page, reserved=(await asking.reservations(page.url)).reserve(page.url))
 
+    def _takes_entries(self, source: Source | None) -> bool:
+        if source is None or source.full_text is not FullText.AUTO:
+            return source is not None and source.full_text is FullText.YES
+        known = self.sources.reading(source.id)
+        return known is not None and takes_entries(source.full_text, known.compared)
+
     def _key(self, source: Source | None) -> Key | None:
         if source is None or source.credential is None or self.secrets is None:
             return None
@@ -299,7 +313,8 @@ class Fetch:
         """Want nothing more from a host that is blocked."""
         for wanted in self.frontier.pages(host, due=now, most=self.pace.most_pages):
             url, reason = wanted.whole or wanted.url, "its host is blocked"
-            self.articles.mark(wanted.article, Stage.FAILED, url=url, at=now, observed_at=None, reason=reason)
+            if not wanted.reservations:
+                self.articles.mark(wanted.article, Stage.FAILED, url=url, at=now, observed_at=None, reason=reason)
             self.frontier.drop_page(wanted)
         if next_page := self.frontier.next_page_at(host):
             self.frontier.file(host, slot_for(next_page, now))

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from wirecopy import spans
+from wirecopy.discover.fulltext import NOT_COMPARED, takes_entries
 from wirecopy.frontier.orders import Orders
 from wirecopy.frontier.push import Subscription
 from wirecopy.frontier.rows import SUCCESSES, DuePoll, Outcome, Poll
 from wirecopy.model import Source
-from wirecopy.model.access import FullText
 from wirecopy.ports import Frontier, Hosts, Reading, Sources, Subscriptions
 from wirecopy.stages.twins import stand_ins
 from wirecopy.urls import host_of, is_fetchable
@@ -78,8 +78,7 @@ class Standing:
     @property
     def takes_entries(self) -> bool:
         """Whether its articles are taken from the feed's entries, and their pages not fetched."""
-        choice, known = self.source.full_text, self.reading
-        return choice is FullText.YES or (choice is FullText.AUTO and known is not None and known.compared.is_whole)
+        return takes_entries(self.source.full_text, self.reading.compared if self.reading else NOT_COMPARED)
 
     @property
     def succeeded_at(self) -> datetime | None:

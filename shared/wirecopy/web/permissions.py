@@ -59,6 +59,15 @@ def read(
     )
 
 
+def of_texts(headers: Iterable[tuple[str, str]], *, agent: str, now: datetime) -> tuple[tuple[str, str], ...]:
+    """What the headers of a feed say of each of its texts, as names and contents of ``<meta>``: what limits these.
+
+    That it is not to be found or kept is said of the feed itself: most have ``noindex``, as search engines need none.
+    """
+    words = [word for word in read(headers, (), agent=agent, now=now).said if _limit(word) is not None]
+    return tuple((_RESERVATION, "1") if word == _RESERVATION else ("robots", word) for word in words)
+
+
 def _in_headers(headers: Iterable[tuple[str, str]], agent: str) -> Iterator[str]:
     for name, value in headers:
         match name.lower():

@@ -99,12 +99,25 @@ def test_the_user_decides(sites: Sites, tmp_path: Path) -> None:
     assert runs.asked() == {"/2"}
 
 
+TERMS = Resource(body=b'[{"location": "/1", "tdm-reservation": 1}]')
+
+
+def test_what_its_host_reserves_is_title_and_link_though_no_page_is_asked_for(sites: Sites, tmp_path: Path) -> None:
+    runs = Runs(sites, tmp_path, FullText.YES)
+    sites.hosts["whole.example"] |= {"/.well-known/tdmrep.json": TERMS}
+    assert runs.run(0, 1).articles == 2
+    assert [path for _, path, _ in sites.answers] == ["/robots.txt", "/feed", "/.well-known/tdmrep.json"]
+    told = (tmp_path / "out/feeds/all/rss.xml").read_text("utf-8")
+    assert words(0) in told
+    assert words(1)[:60] not in told
+    assert "What became of the orchard" in told
+
+
 def test_what_its_host_reserves_is_title_and_link_and_shows_in_the_status(
     sites: Sites, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     runs = Runs(sites, tmp_path)
-    terms = b'[{"location": "/1", "tdm-reservation": 1}]'
-    sites.hosts["whole.example"] |= {"/.well-known/tdmrep.json": Resource(body=terms)}
+    sites.hosts["whole.example"] |= {"/.well-known/tdmrep.json": TERMS}
     runs.run(0, 1)
     assert [path for _, path, _ in sites.answers].count("/.well-known/tdmrep.json") == 1
     feed = (tmp_path / "out/feeds/all/rss.xml").read_text()

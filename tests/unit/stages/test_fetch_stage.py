@@ -19,6 +19,7 @@ from aiohttp.abc import AbstractResolver
 
 from wirecopy import warc
 from wirecopy.articles import ArticleRow, Stage
+from wirecopy.discover.fulltext import NOT_COMPARED, Compared
 from wirecopy.edges import Network
 from wirecopy.frontier.interval import Rhythm
 from wirecopy.frontier.push import Asked, Heard
@@ -26,6 +27,7 @@ from wirecopy.frontier.rows import Outcome, Poll, Wanted
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
 from wirecopy.model import Link, Listing, Source, SourceKind
+from wirecopy.model.access import FullText
 from wirecopy.ports import Reading
 from wirecopy.stages.fetch import Fetch, Pace, Visited
 from wirecopy.stages.keys import page_key, parse
@@ -591,6 +593,41 @@ def test_what_a_host_reserves_is_asked_for_once_a_day_and_goes_with_its_pages(si
     assert len(pages) == 50
     assert all(page.reserved == ("/premium/" in page.url) for page in pages)
     assert site.asked_for_reservations == [TDMREP, TDMREP]
+
+
+@pytest.mark.parametrize(
+    ("choice", "compared", "asked"),
+    [
+        (FullText.YES, NOT_COMPARED, True),
+        (FullText.AUTO, Compared(added_nothing=(True,) * 3), True),
+        (FullText.AUTO, NOT_COMPARED, False),
+        (FullText.NO, Compared(added_nothing=(True,) * 3), False),
+    ],
+)
+def test_a_feed_whose_entries_are_taken_is_news_together_with_what_its_host_reserves(
+    site: Site, stores: Stores, choice: FullText, compared: Compared, asked: bool
+) -> None:
+    site.answers |= {FEED: Answer(b"<rss/>", headers={"ETag": '"1"'}), TDMREP: Answer(b"[]")}
+    stores.sources.put(Source(id="s", url=FEED, full_text=choice, added_at=NOW))
+    stores.sources.put_reading(Reading(source="s", at=NOW, compared=compared))
+    stores.frontier.put_poll(POLL, NOW)
+    stores.visit("a.example")
+    assert site.asked_for_reservations == [TDMREP] * asked
+    assert (stores.hosts.reservations("a.example") is not None) == asked
+    stores.frontier.ring_poll(POLL, stores.now)
+    stores.now += timedelta(days=2)
+    stores.visit("a.example")
+    assert len(site.asked_for_reservations) == asked, "nothing is new"
+
+
+def test_what_a_host_reserves_may_be_wished_for_by_itself(site: Site, stores: Stores) -> None:
+    site.answers[TDMREP] = Answer(b'[{"location": "/", "tdm-reservation": 1}]')
+    stores.frontier.put_page(Wanted(url=TDMREP, article="", not_before=NOW, reservations=True))
+    stores.visit("a.example")
+    assert site.asked_for_reservations == [TDMREP]
+    assert stores.hosts.reservations("a.example") is not None
+    assert stores.frontier.next_page_at("a.example") is None
+    assert (list(stores.articles.all()), stores.archive.written) == ([], [])
 
 
 def test_who_gives_no_page_is_not_asked_what_is_reserved(site: Site, stores: Stores) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirecopy.web.permissions import Permissions, read
+from wirecopy.web.permissions import Permissions, of_texts, read
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -90,3 +90,22 @@ def test_text_and_data_mining_reserved(value: str, excerpt: int | None) -> None:
 def test_any_words_are_read(value: str) -> None:
     assert in_meta(value).excerpt in (None, 0) or "max-snippet" in value.lower()
     assert in_header(value).keep or "no" in value.lower()
+
+
+@pytest.mark.parametrize(
+    ("headers", "kept"),
+    [
+        ([], ()),
+        ([("X-Robots-Tag", "noindex, nofollow, noarchive")], ()),
+        ([("x-robots-tag", "noindex, noai")], (("robots", "noai"),)),
+        ([("X-Robots-Tag", "max-snippet:90")], (("robots", "max-snippet:90"),)),
+        ([("X-Robots-Tag", "otherbot: nosnippet")], ()),
+        ([("X-Robots-Tag", "wirecopy: nosnippet")], (("robots", "nosnippet"),)),
+        ([("tdm-reservation", "1"), ("Server", "x")], (("tdm-reservation", "1"),)),
+        ([("tdm-reservation", "0")], ()),
+    ],
+)
+def test_what_a_feed_says_of_its_texts_and_not_of_itself(
+    headers: list[tuple[str, str]], kept: tuple[tuple[str, str], ...]
+) -> None:
+    assert of_texts(headers, agent="Wirecopy", now=NOW) == kept
