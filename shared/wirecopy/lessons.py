@@ -9,10 +9,11 @@ from wirecopy.model import Rules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLines:
-    """The lines of one page as hashes, laid end to end, and the page as the hash of its name."""
+    """The lines of one page as hashes, laid end to end; the page, and where on its host it lies, as such too."""
 
     page: bytes
     lines: bytes
+    place: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

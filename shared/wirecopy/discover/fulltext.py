@@ -13,6 +13,7 @@ from itertools import pairwise
 from wirecopy.discover import text
 from wirecopy.model import Link
 from wirecopy.model.access import FullText
+from wirecopy.urls import host_of
 
 ENOUGH = 3
 """So many pages one after the other must have added nothing."""
@@ -21,6 +22,7 @@ _LONGEST = 200_000
 _SAMPLE = 20
 """One page of so many is fetched all the same: what a feed carries may change."""
 _REMEMBERED = 20
+_SERVING = frozenset(("www", "feed", "feeds", "rss"))
 _WORD = re.compile(r"[\u2e80-\ud7ff\uf900-\uffef]|[^\W_]+")
 """A word, or a character of a script that is written without spaces."""
 
@@ -64,6 +66,21 @@ def needs_no_page(article: str, entry: str, compared: Compared, choice: FullText
 def takes_entries(choice: FullText, compared: Compared) -> bool:
     """Whether a source's articles come from its entries, samples aside."""
     return choice is FullText.YES or (choice is FullText.AUTO and compared.is_whole)
+
+
+def speaks_for(feed: str, article: str) -> bool:
+    """Whether a feed may say what stands at an article's address: it is on the same host, but for ``www`` or ``feeds``.
+
+    What its entries carry is not asked for at that address, so a feed that proved to be whole could put words into
+    anybody's mouth.
+    """
+    return _host(feed) == _host(article)
+
+
+def _host(url: str) -> str:
+    host = host_of(url)
+    first, _, rest = host.partition(".")
+    return rest if first in _SERVING and "." in rest else host
 
 
 def is_sample(article: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from wirecopy.extract.cutting import grown, without
 from wirecopy.extract.lines import Kind, Line, lines_of
@@ -25,11 +26,19 @@ _LEAST = 2 / 3
 _BYTES = 3
 _A_SENTENCE = 40
 _DIGITS = re.compile(r"\d+")
+_TITLE = re.compile(r"(?:[-_].*){3}|.{25}")
+_PEOPLE = frozenset(
+    str.split(
+        "user users u people person profile profiles member members author authors autor autores auteur redakteur "
+        "blog blogs channel channels site sites space spaces home homepages pages community c m w"
+    )
+)
+"""Folders under which each publisher of a host has one, by what platforms call them."""
 _KEPT = (Kind.CELL, Kind.CODE, Kind.CAPTION)
 """What may well be the same on every page and is said nonetheless, such as the names in a daily table."""
 
 
-def learned(habits: Habits, page: str, text: str, at: datetime) -> Habits:
+def learned(habits: Habits, page: str, text: str, at: datetime, *, url: str = "") -> Habits:
     """The habits with one more page, as it was before anything was taken out of it.
 
     A page that is known, and one that comes too soon after the last when there are enough, teaches nothing.
@@ -40,24 +49,47 @@ def learned(habits: Habits, page: str, text: str, at: datetime) -> Habits:
         return habits
     lines = list(dict.fromkeys(_hashes(text.split("\n"))))
     outer = lines if len(lines) <= LINES else lines[: LINES // 2] + lines[-LINES // 2 :]
-    seen = PageLines(page=named, lines=b"".join(outer))
+    seen = PageLines(page=named, lines=b"".join(outer), place=_place(url))
     return Habits(pages=(*habits.pages, seen)[-PAGES:], learned_at=max(at, habits.learned_at or at))
 
 
-def repeated(habits: Habits, *, apart_from: str = "") -> frozenset[bytes]:
-    """The lines that stand on three pages and on most, the page ``apart_from`` not counted."""
-    page = _page(apart_from)
+def repeated(habits: Habits, *, apart_from: str = "", url: str = "") -> frozenset[bytes]:
+    """The lines that stand on three pages and on most, the page ``apart_from`` not counted.
+
+    They must stand on most of those that lie where ``url`` does, too: one host may have many publishers, and none of
+    them has a say in what the others repeat.
+    """
+    page, place = _page(apart_from), _place(url)
     pages = [known for known in habits.pages if known.page != page]
+    beside = [known for known in pages if known.place == place]
+    return _on_most(pages, _FEWEST) & _on_most(beside, 1)
+
+
+def _on_most(pages: Sequence[PageLines], fewest: int) -> frozenset[bytes]:
     counts = Counter(line for known in pages for line in set(_cut(known.lines)))
-    return frozenset(line for line, count in counts.items() if count >= _FEWEST and count > _MOST * len(pages))
+    return frozenset(line for line, count in counts.items() if count >= fewest and count > _MOST * len(pages))
 
 
-def without_repeated(article: Article, page: str, habits: Habits) -> Article:
-    """The article without what its site repeats before, behind and as whole sentences within it.
+def _place(url: str) -> bytes:
+    """In which part of its host a page lies: the first folder of its path, and the second where people have theirs.
+
+    A folder that is a whole title is nobody's.
+    """
+    try:
+        *folders, _ = [part for part in urlsplit(url).path.split("/") if part] or [""]
+    except ValueError:
+        folders = []
+    named = folders[: 2 if folders and folders[0].casefold() in _PEOPLE else 1]
+    name = "/".join(_DIGITS.sub("0", folder.casefold()) for folder in named if not _TITLE.search(folder))
+    return _hashed(name, _BYTES) if name else b""
+
+
+def without_repeated(article: Article, page: str, habits: Habits, *, url: str = "") -> Article:
+    """The article at ``url`` without what its site repeats before, behind and as whole sentences within it.
 
     Unchanged where that is more than a third of it: a notice that is published every day is what its site has to say.
     """
-    chrome = repeated(habits, apart_from=page)
+    chrome = repeated(habits, apart_from=page, url=url)
     text = article.text.split("\n")
     if chrome.isdisjoint(_hashes(text)):
         return article
@@ -97,8 +129,7 @@ def _is_chrome(line: Line, chrome: frozenset[bytes]) -> bool:
 
 
 def _hashes(lines: Iterable[str]) -> list[bytes]:
-    """Numbers count for nothing: "Read 3 minutes ago" is said on every page."""
-    return [_hashed(_DIGITS.sub("0", line.casefold()), _BYTES) for line in lines]
+    return [_hashed(line.casefold(), _BYTES) for line in lines]
 
 
 def _page(page: str) -> bytes:

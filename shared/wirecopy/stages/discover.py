@@ -179,7 +179,7 @@ class Discover:
         news = {
             article: link for article, link in named.items() if article in passed or _is_news(link, rows.get(article))
         }
-        whole = self._entries.whole(news, entries, compared, source.full_text)
+        whole = self._entries.whole(news, entries, compared, source.full_text, feed=page.url)
         pages = {article: link for article, link in news.items() if article not in whole}
         for article, link in pages.items():
             owner = source.id if source.credential and source.credential.host == host_of(link.url) else ""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from wirecopy import PRODUCT, warc
 from wirecopy.articles import ArticleRow, Stage
 from wirecopy.codec import decode
-from wirecopy.discover.fulltext import Compared, adds_nothing, as_page, needs_no_page
+from wirecopy.discover.fulltext import Compared, adds_nothing, as_page, needs_no_page, speaks_for
 from wirecopy.edges import Clock
 from wirecopy.errors import DamagedError
 from wirecopy.frontier.rows import RobotsCopy, Wanted
@@ -40,9 +40,10 @@ class Entries:
     clock: Clock
 
     def whole(
-        self, news: Mapping[str, Link], entries: Mapping[str, str], compared: Compared, choice: FullText
+        self, news: Mapping[str, Link], entries: Mapping[str, str], compared: Compared, choice: FullText, *, feed: str
     ) -> Mapping[str, Link]:
-        """Which of the news need no page. Unless the user insists, only where it is known what their hosts reserve."""
+        """Which of the news need no page. Unless the user insists, only those of the feed's own host, and only where it
+        is known what that reserves."""
         found = {
             article: link
             for article, link in news.items()
@@ -50,6 +51,7 @@ class Entries:
         }
         if choice is FullText.YES:
             return found
+        found = {article: link for article, link in found.items() if speaks_for(feed, link.url)}
         known = {host: self.hosts.reservations(host) for host in {host_of(link.url) for link in found.values()}}
         return {article: link for article, link in found.items() if known[host_of(link.url)] is not None}
 

@@ -130,11 +130,14 @@ class Extract:
 
     def _store(self, key: str, page: Page, whole: _Whole, reading: _Reading) -> Extracted:
         article, first = parse(key).owner, whole.pages[0]
-        host = host_of(first.url)
+        home = page.entry_of or first.url  # what a feed puts into an entry tells nothing of where its page lies
+        host = host_of(home)
         known = self.lessons.habits(host)
         rules = reading.rules
         by_rule = bool(rules.body) and rules.body not in first.unmatched_rules
-        pages = whole.pages if by_rule else [without_repeated(it, article, known.value) for it in whole.pages]
+        pages = whole.pages
+        if not by_rule:
+            pages = [without_repeated(it, article, known.value, url=home) for it in pages]
         version = ArticleVersion(
             id=article,
             observed_at=page.observed_at,
@@ -147,7 +150,7 @@ class Extract:
         )
         stored_as = version_key(article, page.observed_at, page.body)
         self._put(stored_as, version)
-        self._learn(host, known, learned(known.value, article, first.text, page.observed_at), page)
+        self._learn(host, known, learned(known.value, article, first.text, page.observed_at, url=home), page)
         if rules != Rules():
             self._watch(reading.source, first)
         return Extracted(article=article, version_key=stored_as, unmatched_rules=first.unmatched_rules)

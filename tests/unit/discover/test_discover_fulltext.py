@@ -3,7 +3,7 @@
 import pytest
 
 from wirecopy.discover import discover
-from wirecopy.discover.fulltext import NOT_COMPARED, Compared, adds_nothing, is_sample, needs_no_page
+from wirecopy.discover.fulltext import NOT_COMPARED, Compared, adds_nothing, is_sample, needs_no_page, speaks_for
 from wirecopy.identity import article_id
 from wirecopy.model import SourceKind
 from wirecopy.model.access import FullText
@@ -76,6 +76,23 @@ WHOLE, PLAIN, SAMPLE = after(True, True, True), "00000001", "00000000"
 )
 def test_when_no_page_is_fetched(article, entry, compared, choice, needless):
     assert needs_no_page(article, entry, compared, choice) is needless
+
+
+@pytest.mark.parametrize(
+    ("feed", "article", "own"),
+    [
+        ("https://quay.example/feed", "https://quay.example/ferry", True),
+        ("https://www.quay.example/feed", "http://quay.example/ferry", True),
+        ("https://feeds.quay.example/all", "https://www.quay.example/ferry", True),
+        ("https://burner.example/quay", "https://quay.example/ferry", False),
+        ("https://moira.blogs.example/feed", "https://ivo.blogs.example/ferry", False),
+        ("https://moira.blogs.example/feed", "https://blogs.example/ferry", False),
+        ("https://feeds.example/quay", "https://www.example/ferry", False),
+        ("https://quay.example:8080/feed", "https://quay.example/ferry", False),
+    ],
+)
+def test_a_feed_speaks_for_its_own_host(feed, article, own):
+    assert speaks_for(feed, article) is own
 
 
 def test_about_one_page_of_twenty_is_fetched_all_the_same():

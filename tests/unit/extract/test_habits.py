@@ -50,7 +50,6 @@ def habits(*repeated_lines: str, count: int = 5) -> Habits:
         ([PLEA], [PLEA, *own(9)], own(9)),
         ([PLEA], [own(9)[0], PLEA, own(9)[1]], own(9)),
         (["By our staff"], ["By our staff", *own(9)], own(9)),
-        (["Read 3 minutes ago"], [*own(9), "Read 17 minutes ago"], own(9)),
         (["# Support us", PLEA], [own(9)[0], "# Support us", PLEA, own(9)[1]], own(9)),
         (["Share", PLEA, "Print"], [*own(9), "Share", PLEA, "Print"], own(9)),
         # What is an article's own, though every page of its site has it:
@@ -59,6 +58,12 @@ def habits(*repeated_lines: str, count: int = 5) -> Habits:
         (["# Method", PLEA], [own(9)[0], PLEA, "# Method", own(9)[1]], [own(9)[0], "# Method", own(9)[1]]),
         (["Serves four"], [own(9)[0], "Serves four", own(9)[1]], None),
         (["| Sallow Rovers"], [*own(9), "| Sallow Rovers"], None),
+        (["Our verdict: 4 of 5 sacks"], [*own(9), "Our verdict: 2 of 5 sacks"], None),
+        (
+            ["Flour closed at 31.20 on the exchange, up 1.2 percent."],
+            [*own(9), "Flour closed at 29.80 on the exchange, down 2 percent."],
+            None,
+        ),
     ],
 )
 def test_what_most_pages_have_before_behind_or_as_sentences_goes(repeated_lines, lines, kept):
@@ -144,3 +149,66 @@ def test_two_thirds_of_any_article_stay_in_their_order(pages, lines):
     assert all(line in remaining for line in after.text.split("\n") if line)
     assert 3 * len(after.text.replace("\n", "")) >= 2 * len(whole.text.replace("\n", ""))
     assert without_repeated(whole, "9", state) == after
+
+
+HOST = "https://pens.example"
+
+
+@pytest.mark.parametrize(
+    ("teacher", "reader", "learns"),
+    [
+        ("/@ivo/oats", "/@ivo/rye", True),
+        ("/@ivo/oats", "/@moira/rye", False),
+        ("/~ivo/2024/05/oats.html", "/~moira/2024/05/rye.html", False),
+        ("/users/ivo/oats", "/users/moira/rye", False),
+        ("/users/ivo/oats", "/users/ivo/rye", True),
+        ("/blogs/ivo/2024/oats", "/blogs/moira/2024/rye", False),
+        ("/ivo/oats", "/moira/rye", False),
+        ("/ivo/oats", "/rye", False),
+        ("/oats", "/rye", True),
+        ("/oats/", "/rye/", True),
+        ("/2023/12/31/oats", "/2024/05/17/rye", True),
+        ("/story/123/oats", "/story/456/rye", True),
+        ("/what-the-miller-said-of-oats/1.html", "/what-the-miller-said-of-rye/2.html", True),
+        ("/read?by=ivo&id=1", "/read?by=ivo&id=2", True),
+        ("/[", "/]", True),
+    ],
+)
+def test_of_many_publishers_on_one_host_none_has_a_say_in_what_the_others_repeat(teacher, reader, learns):
+    state = Habits()
+    for number in range(5):
+        text = article(*own(number), PLEA).text
+        state = learned(state, str(number), text, NOW, url=f"{HOST}{teacher.replace('oats', f'oats-{number}')}")
+    kept = without_repeated(article(*own(9), PLEA), "9", state, url=HOST + reader)
+    assert (PLEA not in kept.text) is learns
+
+
+def test_who_fills_a_hosts_memory_takes_nothing_from_those_who_do_not_say_the_same():
+    """Sentences of an article to come, published nine times by somebody else on its host."""
+    stolen = own(9)[0]
+    state = learned(Habits(), "true", article(*own(1)).text, NOW, url=f"{HOST}/@moira/one")
+    for number in range(9):
+        state = learned(state, str(number), article(stolen, *own(20 + number)).text, NOW, url=f"{HOST}/@ivo/{number}")
+    whole = article(*own(9), *own(10))
+    assert without_repeated(whole, "9", state, url=f"{HOST}/@moira/nine") == whole
+    assert stolen not in without_repeated(whole, "9", state, url=f"{HOST}/@ivo/nine").text
+
+
+@given(st.lists(st.tuples(st.text(max_size=60), st.sampled_from(["/a/x", "/b/x", ""])), max_size=40))
+def test_whatever_a_host_says_its_state_is_bounded(pages):
+    state = Habits()
+    for number, (text, path) in enumerate(pages):
+        lines = "\n".join(f"{text}{n}" for n in range(3 * LINES))
+        state = learned(state, str(number), lines, NOW + number * EVERY, url=HOST + path)
+    assert len(encode(state)) < 4_000
+
+
+def test_in_whatever_order_pages_come_the_same_is_learned_of_them():
+    pages = [(str(number), article(*own(number), PLEA).text) for number in range(5)]
+    states = []
+    for order in (pages, pages[::-1]):
+        state = Habits()
+        for page, text in (*order, *order):
+            state = learned(state, page, text, NOW)
+        states.append(repeated(state))
+    assert states[0] == states[1] != frozenset()

@@ -85,18 +85,25 @@ def test_what_a_host_reserves_is_reserved_in_entries_too(
     stores.know("a.example", *rules)
     stores.know("b.example")
     stores.read()
-    assert stores.taken() == reserved
+    assert stores.taken() == {url: is_so for url, is_so in reserved.items() if choice is FullText.YES or url == HERE}
     assert not stores.wanted("a.example")
-    assert not stores.wanted("b.example")
+
+
+def test_a_feed_that_proved_to_be_whole_does_not_say_what_stands_on_other_hosts() -> None:
+    stores = Stores(FullText.AUTO)
+    stores.know("a.example")
+    stores.know("b.example")
+    stores.read()
+    assert stores.taken() == {HERE: False}
+    assert [wanted.url for wanted in stores.wanted("b.example")] == [THERE]
 
 
 def test_where_nobody_has_asked_the_host_the_page_is_fetched_which_brings_the_file() -> None:
     stores = Stores(FullText.AUTO)
-    stores.know("a.example")
     stores.read()
-    assert stores.taken() == {HERE: False}
-    [wanted] = stores.wanted("b.example")
-    assert (wanted.url, wanted.reservations) == (THERE, False)
+    assert stores.taken() == {}
+    [wanted] = stores.wanted("a.example")
+    assert (wanted.url, wanted.reservations) == (HERE, False)
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["unknown", "out of date"])

@@ -162,6 +162,15 @@ def test_a_page_that_comes_again_is_what_it_was_though_more_is_known_by_now(stor
     assert stores.lessons.hosts == learned
 
 
+def test_what_a_feed_carries_teaches_nothing_of_the_host_whose_pages_it_stands_for(stores: Stores) -> None:
+    for url, body in map(issue, range(4)):
+        feed = "https://feeds.example/all"
+        stores.read_page(Page(url=url, body=body, observed_at=NOW, entry_of=feed))
+    assert list(stores.lessons.hosts) == ["feeds.example"]
+    url, body = issue(4)
+    assert PLEA in stores.version(stores.read(body, url=url)).article.text
+
+
 def test_a_later_extractor_reads_a_page_anew(stores: Stores) -> None:
     found = stores.read(html())
     old = replace(stores.version(found), extractor="0", article=Article(url=URL, text="read badly"))
