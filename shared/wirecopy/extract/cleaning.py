@@ -35,6 +35,8 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s/]+/\S*")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|@\w+|(?:https?://|www\.)?[\w-]+\.[a-z]{2,6}/\S*")
 _IMPRINT = 500
 _LABEL = 60
+_HEAD = 40
+"""Lines at the head of a page among which it may say where it lies."""
 _STEPPED = (Kind.PROSE, Kind.HEADING, Kind.ITEM, Kind.CELL)
 _WORDS = 4
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:[01]?\d|2[0-3])[:.][0-5]\d\b")
@@ -84,7 +86,7 @@ def repeated_title(lines: Sequence[Line], context: Context) -> Iterator[Line]:
 
 def trail(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     """The way through the site to the article, where it is told before the text begins."""
-    for line in lines:
+    for line in lines[:_HEAD]:
         if line.kind in _STEPPED and is_trail(line, context.title) and not _is_datum(line):
             yield line
         elif is_prose(line):

@@ -34,7 +34,12 @@ class _Counter:
 def counters(lines: Sequence[Line]) -> Iterator[Line]:
     """The counters of galleries, with what says the same beside each of three or more."""
     found = [counter for at, line in enumerate(lines) if (counter := _counter(at, line))]
-    counting = [counter for counter in found if counter.named or _counts(counter, found)]
+    bare: dict[int, list[_Counter]] = {}
+    for counter in found:
+        if not counter.named:
+            bare.setdefault(counter.all, []).append(counter)
+    counting = [counter for counter in found if counter.named]
+    counting += [counter for to_the_same in bare.values() if _count(to_the_same) for counter in to_the_same]
     yield from (lines[counter.at] for counter in counting)
     for side in (-1, 1):
         beside = [lines[at] for c in counting if 0 <= (at := c.at + side) < len(lines)]
@@ -49,9 +54,9 @@ def _counter(at: int, line: Line) -> _Counter | None:
     return _Counter(at, int(match["number"]), int(match["all"]), bool(match["picture"]))
 
 
-def _counts(counter: _Counter, found: Sequence[_Counter]) -> bool:
-    """Whether it is one of several that count from one on, once or again, to the same end."""
-    numbers = [other.number for other in found if other.all == counter.all and not other.named]
+def _count(to_the_same: Sequence[_Counter]) -> bool:
+    """Whether these count from one on, once or again."""
+    numbers = [counter.number for counter in to_the_same]
     in_turn = all(after in (1, before + 1) for before, after in pairwise(numbers))
     return numbers[0] == 1 and in_turn and max(numbers) >= _RUN
 

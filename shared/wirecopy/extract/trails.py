@@ -17,6 +17,8 @@ _LABEL_WORDS = 6
 _LONGEST = 300
 _FEW = 3
 """So many words at least make a title, or its beginning, that no line ends in by chance; and steps a trail."""
+_MOST = 12
+"""Steps that are looked at."""
 _CUT = re.compile(r"\s*(?:…|\.\.\.)$")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 """In Han and kana, which have no spaces, each character."""
@@ -32,14 +34,15 @@ def is_trail(line: Line, title: str) -> bool:
 
 def _ends_in(text: str, title: str) -> bool:
     """Whether the title follows on nothing but short steps; at its end it may be cut off."""
-    whole = _words(title)
-    marks = [*_ARROW.finditer(text), *(_MARK.finditer(text) if len(whole) >= _FEW else ())]
-    for mark in marks if whole else ():
-        before, after = text[: mark.start()], text[mark.end() :]
-        last = _words(after)
-        cut = len(last) > _FEW and _CUT.search(after)
-        ends = last == whole or (cut and last[:-1] == whole[: len(last) - 1])
-        if ends and all(map(_is_label, _STEP.split(before))):
+    whole, said = _words(title), _words(text)
+    is_cut = _CUT.search(text) is not None
+    if not whole or not (is_cut or said[-len(whole) :] == whole):
+        return False
+    marks = (*_ARROW.finditer(text), *(_MARK.finditer(text) if len(whole) >= _FEW else ()))
+    for mark in marks[:_MOST]:
+        last = _words(text[mark.end() :])
+        begins = is_cut and len(last) > _FEW and last[:-1] == whole[: len(last) - 1]
+        if (begins or last == whole) and all(map(_is_label, _STEP.split(text[: mark.start()]))):
             return True
     return False
 

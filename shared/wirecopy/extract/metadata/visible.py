@@ -44,6 +44,7 @@ _ALONE = 8
 _MOST = 40
 _PATIENCE = 30
 _ABOVE = 4
+_CELLS = 10
 
 
 class Shown:
@@ -132,7 +133,8 @@ def _is_datum(block: Block) -> bool:
     """Whether a block is or lies in a cell of a table whose row has a heading: it is a fact about what that names."""
     cell = next((it.element for it in (block, *block.ancestors()) if it.element.tag == "td"), None)
     row = None if cell is None else cell.getparent()
-    heading = None if row is None else row.find("th")
+    cells = () if row is None else islice(row, _CELLS)
+    heading = next((cell for cell in cells if cell.tag == "th"), None)
     return heading is not None and not _STAMPED.search(shown(heading))
 
 
