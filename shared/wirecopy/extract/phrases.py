@@ -20,7 +20,7 @@ RELATED: Mapping[str, str] = {
     "other articles|also on |also see|next article|previous article|sponsored$|sponsored content|promoted stories|"
     "around the web|from around the web|from the web|things to know|watch:|watch now|click here to|click here for|"
     "advertisement|advert$|adverts$|explore further$|more$|story continues below|article continues below|continue reading|keep reading|topics$|tags:|tags$|"
-    "tagged|filed under|posted in|categories:|categories$|in this article$|explore more|discover more|in other news",
+    "tagged|filed under|posted in|category:|categories:|categories$|in this article$|explore more|discover more|in other news",
     "de": "mehr zum thema|mehr zu |mehr von|mehr aus|mehr themen|mehr dazu|mehr lesen|das könnte sie|das könnte dich|"
     "das könnte euch|das könnte auch|das könnte ihnen|dies könnte|lesen sie auch|lesen sie hier|lesen sie mehr|"
     "lesen sie dazu|lies auch|lies mehr|lest auch|ähnliche artikel|ähnliche beiträge|ähnliche themen|weitere artikel|"

@@ -27,6 +27,7 @@ GONE = {
     "a long line of links that leads elsewhere": (
         f"{PROSE}<p>Don't miss<br>{'<a href=/x>The wall is to be mended before the storm</a> [News]<br>' * 5}</p>{BODY}"
     ),
+    "what it is filed under": f"{BODY}<p>Category: Harbour</p>",
     "a bare link": f"{PROSE}<p><a href=/x>The harbour wall is to be mended</a></p>{BODY}",
     "a bare address": f"{PROSE}<p>https://quay.example/wall</p>{BODY}",
     "a heading that leads elsewhere, and its list": f"{PROSE}<h3>Related</h3><ul><li>The old wall</ul>{BODY}",
