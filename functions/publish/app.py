@@ -5,6 +5,7 @@ nightly, what fell through.
 import asyncio
 import os
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from wirecopy.feeds.site import Site
 from wirecopy.model import Extent
 from wirecopy.stages.announce import Announce
 from wirecopy.stages.publish import Publish
+from wirecopy.stages.rebuild import Rebuild
 from wirecopy.stages.reconcile import Reconcile
 from wirecopy.stages.sources_page import SourcesPage
 from wirecopy.store.archive import S3Archive
@@ -59,6 +61,7 @@ told = settings.read(Settings, os.environ)
 edges = Edges(clients=AwsClients())
 logger = Logger()
 metrics = Metrics()
+readers = ThreadPoolExecutor(8)
 site = Site(url=told.public_url, title=told.site_title, contact=told.contact_url, hub=told.hub_url)
 
 
@@ -77,6 +80,7 @@ def stage() -> Publish:
         source_feeds=told.source_feeds == "yes",
         unlicensed=told.unlicensed,
         bus=EventBridgeBus(clients.events, told.event_bus) if told.event_bus else None,
+        readers=readers,
         pace=Pace(hot=timedelta(minutes=told.hot_feed_minutes), others=timedelta(minutes=told.feed_minutes)),
     )
 
@@ -128,7 +132,7 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """Publish a batch of changes at once, so that a burst rewrites a feed once. It fails, and is split, as a whole.
 
     An event of ``hour`` asks for the page of the sources instead, one of ``tick`` for the feeds whose
-    window is over, and one of ``night`` for a look at what fell through.
+    window is over, and one of ``night`` for a look at what fell through and at the feeds that were noted as flawed.
     """
     if "hour" in event:
         announce(())
@@ -142,7 +146,10 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
         found = asdict(Reconcile(publish=stage()).go_on())
         logger.info("reconciled", extra=found)
         metrics.add_metric(name="StoriesBehind", unit=MetricUnit.Count, value=found["behind"])
-        return found
+        mended = Rebuild(publish=stage()).mend().feeds
+        if mended:
+            logger.warning("made anew", extra={"feeds": list(mended)})
+        return {**found, "mended": mended}
     stories = {record["dynamodb"]["Keys"]["pk"]["S"].removeprefix(STORY) for record in event["Records"]}
     written = stage().publish(stories)
     announce(written)

@@ -1,6 +1,7 @@
 """The stores of one stack: of the local one, or of one that is deployed."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Protocol
 
@@ -117,6 +118,7 @@ class Stores:
             source_feeds=told["SOURCE_FEEDS"] == "yes",
             unlicensed=Extent(told["UNLICENSED"]),
             bus=EventBridgeBus(self.stack.clients.events, bus) if (bus := told["EVENT_BUS"]) else None,
+            readers=ThreadPoolExecutor(8),
         )
 
     @cached_property

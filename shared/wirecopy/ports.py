@@ -327,6 +327,9 @@ class FeedFiles(Protocol):
     def paths(self, below: str = "") -> Sequence[str]:
         """The paths of the manifests that begin so, in order: of feeds and of archive pages."""
 
+    def document_paths(self, below: str) -> Sequence[str]:
+        """The paths of what readers are given that begin so, in order."""
+
     def definitions(self) -> Definitions:
         """The feeds that the user defined."""
 

@@ -64,8 +64,14 @@ def test_a_statement_names_its_actions_and_what_they_may_touch(role, statement):
         whole = resource if isinstance(resource, str) else json.dumps(resource)
         assert whole != "*"
         if isinstance(resource, dict) and "Fn::Sub" in resource:
-            # An object's key and a secret's name may end in a star, below a named prefix; nothing else may hold one.
-            assert resource["Fn::Sub"].count("*") <= 1
+            # An object's key and a secret's name may end in a star, below a named prefix; nothing else may hold one,
+            # but that an archive page may be any feed's.
+            place = (
+                resource["Fn::Sub"]
+                .removeprefix("${FeedsBucket.Arn}/feeds/*/")
+                .removeprefix("${FeedsBucket.Arn}/manifests/*/")
+            )
+            assert place.count("*") <= 1
             assert resource["Fn::Sub"].startswith("${") or resource["Fn::Sub"].endswith("${SecretPrefix}/*")
         else:
             assert "*" not in whole
@@ -100,9 +106,16 @@ def test_whoever_parses_strangers_bytes_cannot_reach_the_feeds_or_the_stories(fu
     assert not [action for action, _ in granted(function) if action.startswith("sqs:Send")]
 
 
-def test_nobody_may_delete_what_was_archived_but_pages_that_are_to_be_kept_by_nobody():
+def test_nobody_may_delete_but_pages_that_are_to_be_kept_by_nobody_and_archive_pages_of_feeds():
     may = {(name, it) for name in FUNCTIONS for action, it in granted(name) if action.startswith("s3:Delete")}
-    assert may == {("ExtractFunction", json.dumps({"Fn::Sub": "${ArchiveBucket.Arn}/pages/*"}))}
+    assert may == {
+        (function, json.dumps({"Fn::Sub": place}))
+        for function, place in (
+            ("ExtractFunction", "${ArchiveBucket.Arn}/pages/*"),
+            ("PublishFunction", "${FeedsBucket.Arn}/feeds/*/atom-*"),
+            ("PublishFunction", "${FeedsBucket.Arn}/manifests/*/archive/*"),
+        )
+    }
 
 
 @each("AWS::Lambda::Function")

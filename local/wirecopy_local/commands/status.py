@@ -23,6 +23,7 @@ def register(commands: Any) -> None:
 def _status(arguments: argparse.Namespace) -> int:
     from wirecopy.articles import Stage  # noqa: PLC0415
     from wirecopy.edges import utc_now  # noqa: PLC0415
+    from wirecopy.stages.flaws import Flaws  # noqa: PLC0415
     from wirecopy.stages.standing import standings  # noqa: PLC0415
     from wirecopy_local.deployed import open_stores  # noqa: PLC0415
     from wirecopy_local.rules import lost_rules  # noqa: PLC0415
@@ -42,6 +43,7 @@ def _status(arguments: argparse.Namespace) -> int:
         stories = sum(row.story.merged_into is None and bool(row.story.copies) for row in stores.stories.all())
         orders = stores.sources.orders()
         unmatched = list(lost_rules(stores))
+        flaws = Flaws(stores.feeds).known()
         aside = {name: count for name, count in stores.stack.set_aside().items() if count}
     if arguments.json:
         answer = {
@@ -53,6 +55,7 @@ def _status(arguments: argparse.Namespace) -> int:
             "hubs_left": [{"source": it.asked.source, "hub": it.asked.hub} for it in left],
             "hosts": {"paused": orders.paused, "blocked": orders.blocked},
             "lost_rules": [rule.as_json() for rule in unmatched],
+            "flawed_feeds": flaws,
             "set_aside": aside,
         }
         out.print_json(json.dumps(answer))
@@ -84,6 +87,9 @@ def _status(arguments: argparse.Namespace) -> int:
         out.print(f"hub       {known.in_words(now)} of {known.asked.topic}", markup=False, soft_wrap=True)
     for rule in unmatched:
         out.print(f"rule      {rule}", style="yellow", markup=False, soft_wrap=True)
+    for path, flaw in flaws.items():
+        told = f"feed      {path} is made anew tonight, or now by `wirecopy rebuild`: {flaw}"
+        out.print(told, style="yellow", markup=False, soft_wrap=True)
     for name, count in aside.items():
         out.print(f"set aside {count} in {name}", style="red")
     return 0

@@ -41,8 +41,17 @@ def previous_page(manifest: Manifest) -> str:
 
 def archive_path(manifest: Manifest) -> str:
     """Where the document of the archive page before a manifest lies."""
-    feed = manifest.feed.path.partition(FOLDER)[0]
-    return f"feeds/{feed}/{_file(manifest.archive)}"
+    return document_path(manifest.feed.path.partition(FOLDER)[0], manifest.archive)
+
+
+def document_path(feed: str, name: str) -> str:
+    """Where the document of a feed's archive page lies."""
+    return f"feeds/{feed}/{_file(name)}"
+
+
+def page_name(document: str) -> str:
+    """The name of the archive page that a document shows."""
+    return document.rpartition("/atom-")[2].removesuffix(".xml")
 
 
 def archive_document(page: Manifest, site: Site) -> Document:

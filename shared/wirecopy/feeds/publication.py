@@ -17,6 +17,8 @@ from wirecopy.identity import content_hash
 from wirecopy.model import ArticleVersion, Entry, Extent, Feed, Shown, Source, Story, Tombstone
 
 ALL = "all"
+_NAMED_BY = 8
+"""Characters of an article's id, by which its story is known to have lost it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +152,7 @@ def _entered(
         published=told.published,
         updated=told.updated,
         told_by=told.told_by,
+        copies=tuple(copy.article[:_NAMED_BY] for copy in story.copies),
         words=words(full.title, full.html),
         given=given,
         grant=str(grant),
@@ -163,7 +166,10 @@ def _entered(
     }
     gone = Tombstone(story=story.id, revision=shown.edition, at=utc(now))
     changes |= {path: gone for path in had if path not in shown.feeds}
-    # What was begun and not completed may lie in an archive already.
-    regranted = before is not None and (not before.face or before.grant != shown.grant)
+    # What was begun and not completed may lie in an archive already; and archives must not go on naming a copy that
+    # was withdrawn, or show its text.
+    regranted = before is not None and (
+        not before.face or before.grant != shown.grant or not set(before.copies) <= set(shown.copies)
+    )
     recalled = {path for path in changes if path in had and (regranted or had[path] is not shown.feeds.get(path))}
     return Publication(before=before, shown=shown, entry=told, changes=changes, recalled=frozenset(recalled))

@@ -84,6 +84,8 @@ class Shown:
     updated: datetime | None = None
     told_by: str = ""
     """The article whose text is shown."""
+    copies: tuple[str, ...] = ()
+    """The articles that are named, each by the first characters of its id."""
     words: str = ""
     """A digest of that text, of all of it, and one of what readers were given of it."""
     given: str = ""

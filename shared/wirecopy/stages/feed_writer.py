@@ -12,14 +12,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from wirecopy.edges import Clock
-from wirecopy.errors import DamagedError, WirecopyError
-from wirecopy.feeds.archive import FOLDER, archive_document, archive_path, previous_page, seal
+from wirecopy.errors import DamagedError, MissingError, WirecopyError
+from wirecopy.feeds.archive import FOLDER, archive_document, archive_path, document_path, page_name, previous_page, seal
 from wirecopy.feeds.manifest import Change, merge
 from wirecopy.feeds.pace import Pace
 from wirecopy.feeds.render import render
 from wirecopy.feeds.site import Document, Site
 from wirecopy.model import Feed, Manifest, Tombstone
 from wirecopy.ports import FeedFiles, Publications
+from wirecopy.stages.flaws import Flaws
 
 Beside = Callable[[Manifest], tuple[Document, ...]]
 _ATTEMPTS = 20
@@ -46,28 +47,31 @@ class FeedWriter:
         *,
         recalled: Mapping[str, datetime] | None = None,
         beside: Beside = lambda _: (),
+        urgent: bool = False,
     ) -> bool:
         """Bring a feed up to date; whether its manifest changed.
 
-        Of the stories that are ``recalled``, published at these moments, the archive too says nothing else any more.
-        Raises :class:`ContendedError` when others kept writing the same feed, and :class:`DamagedError`, once all else
-        is written, when an archive page cannot be read that might tell of a recalled story.
+        Of the stories that are ``recalled``, published at these moments, the archive too says nothing else any more: a
+        page that might tell of one and cannot be read is taken away from the readers, and the feed is noted as to be
+        made anew. What is ``urgent`` or taken back waits for no window.
+        Raises :class:`ContendedError` when others kept writing the same feed.
         """
         for _ in range(_ATTEMPTS):
             stored = self.files.manifest(feed.path)
             before = _under(feed, stored.value)
             held = {record.story for record in before.entries + before.pending}
-            elsewhere = [change for change in changes if change.story in (recalled or {}) and change.story not in held]
-            archived, damage = self._recall(feed.path, elsewhere, recalled or {})
+            archived = self._recall(before, changes, recalled or {}) - held
             news = [change for change in changes if isinstance(change, Tombstone) or change.story not in archived]
-            after = self._archived(merge(before, news))
+            after, pages = self._archived(merge(before, news))
             unchanged = stored.value is not None and after.revision == stored.value.revision
             if unchanged or self.files.put_manifest(after, stored.tag):
-                urgent = bool(recalled) or any(isinstance(change, Tombstone) for change in changes)
+                urgent = urgent or bool(recalled) or any(isinstance(change, Tombstone) for change in changes)
+                for page in pages:  # which a sweep that did not yet see it named may have taken away
+                    self.files.put_manifest(page, None)
                 self._show_in_time(after, beside, urgent=urgent)
-                if damage is not None:
-                    raise damage
                 return not unchanged
+            if pages:
+                Flaws(self.files).note(feed.path, "an archive page is named by nothing")
         raise ContendedError(f"the feed {feed.path} was written {_ATTEMPTS} times by others in between")
 
     def show_waiting(self, path: str, *, beside: Beside = lambda _: ()) -> None:
@@ -102,42 +106,66 @@ class FeedWriter:
                 return
         raise ContendedError(f"{document.path} was written {_ATTEMPTS} times by others in between")
 
-    def _archived(self, manifest: Manifest) -> Manifest:
+    def _archived(self, manifest: Manifest) -> tuple[Manifest, list[Manifest]]:
         """The manifest with full archive pages in place of its oldest pending entries. The pages are written first."""
+        pages = []
         while (sealed := seal(manifest)) is not None:
             manifest, page = sealed
             self.files.put_manifest(page, None)
-        return manifest
+            pages.append(page)
+        return manifest, pages
 
     def _show_archive(self, manifest: Manifest) -> None:
-        """Write the documents of the newest archive pages, back to the first that is there."""
-        while manifest.archive and self.files.revision(archive_path(manifest)).tag is None:
-            page = self.files.manifest(previous_page(manifest)).value
-            if page is None:
-                return
-            self.show(archive_document(page, self.site), page.revision)
-            manifest = page
-
-    def _recall(
-        self, path: str, changes: Iterable[Change], published: Mapping[str, datetime]
-    ) -> tuple[set[str], DamagedError | None]:
-        """Write changes into the archive pages that tell of their stories; which of them were found, and the last
-        page that could not be read.
+        """Write the documents of the newest archive pages, back to the first that is there: the eldest first, so that
+        one that is there leads on to the beginning, wherever this was cut short.
         """
-        changes = list(changes)
-        pages = self.files.paths(f"{path}{FOLDER}") if changes else ()
-        found: set[str] = set()
-        damage = None
-        for page in pages:
-            day = page.rpartition("/")[2][:10]  # of the newest entry in it
-            try:
-                found |= self._amend(page, [it for it in changes if f"{published[it.story]:%Y-%m-%d}" <= day])
-            except DamagedError as error:
-                damage = error
-        return found, damage
+        missing: list[str] = []
+        page: Manifest | None = manifest
+        while page is not None and page.archive and self.files.revision(archive_path(page)).tag is None:
+            missing.append(previous_page(page))
+            page = self.files.manifest(missing[-1]).value
+        for path in reversed(missing):
+            page = self.files.manifest(path).value
+            if page is not None:
+                self.show(archive_document(page, self.site), page.revision)
 
-    def _amend(self, path: str, changes: Collection[Change]) -> set[str]:
-        for _ in range(_ATTEMPTS if changes else 0):
+    def _recall(self, feed: Manifest, changes: Iterable[Change], published: Mapping[str, datetime]) -> set[str]:
+        """Write changes into the archive pages that tell of their stories; which of these a reader finds there."""
+        path = feed.feed.path
+        since = {change: f"{published[change.story]:%Y-%m-%d}" for change in changes if change.story in published}
+        found: dict[str, set[str]] = {}
+        if since:
+            documents = {page_name(it) for it in self.files.document_paths(f"feeds/{path}/atom-")}
+            pages = {page.rpartition("/")[2]: page for page in self.files.paths(f"{path}{FOLDER}")}
+            for name in sorted(documents | pages.keys()):
+                mine = [change for change, day in since.items() if day <= name[:10]]  # that of the newest entry in it
+                try:
+                    if mine and name not in pages:
+                        raise MissingError(f"the archive page {name} is gone")
+                    if mine and (told := self.amend(pages[name], mine)):
+                        found[name] = told
+                except DamagedError as error:
+                    self.files.remove_document(document_path(path, name))
+                    Flaws(self.files).note(path, str(error))
+        return set().union(*(found[name] for name in self._named(feed, found.keys())))
+
+    def _named(self, manifest: Manifest, names: Collection[str]) -> set[str]:
+        """Which of these archive pages a manifest leads to: who died or lost a race leaves some that are nobody's."""
+        left, on_the_way = set(names), manifest
+        while left and on_the_way.archive:
+            left.discard(on_the_way.archive)
+            try:
+                page = self.files.manifest(previous_page(on_the_way)).value
+            except DamagedError:
+                break
+            if page is None:
+                break
+            on_the_way = page
+        return set(names) - left
+
+    def amend(self, path: str, changes: Collection[Change]) -> set[str]:
+        """Write changes into an archive page, of the stories that it tells of; which those are."""
+        for _ in range(_ATTEMPTS):
             stored = self.files.manifest(path)
             if stored.value is None:
                 return set()
@@ -149,9 +177,7 @@ class FeedWriter:
                 if self.files.revision(document.path).tag is not None:
                     self.show(document, after.revision)
                 return {change.story for change in mine}
-        if changes:
-            raise ContendedError(f"the archive page {path} was written {_ATTEMPTS} times by others in between")
-        return set()
+        raise ContendedError(f"the archive page {path} was written {_ATTEMPTS} times by others in between")
 
 
 def _under(feed: Feed, stored: Manifest | None) -> Manifest:

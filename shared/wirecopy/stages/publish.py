@@ -5,7 +5,8 @@ was. So a crash anywhere is healed by the next bell, and no feed keeps a story t
 row gives out orders what two publishers write.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -47,6 +48,8 @@ class Publish:
     unlicensed: Extent = Extent.FULL
     """How much is shown of what nobody is known to license."""
     pace: Pace = field(default_factory=Pace)
+    readers: Executor | None = None
+    """Where texts are read several at a time; one after the other without."""
 
     def publish(self, stories: Collection[str]) -> tuple[str, ...]:
         """Bring every feed that shows one of these stories, or should, up to date; the paths of those that changed.
@@ -57,7 +60,7 @@ class Publish:
         """
         terms = self.terms()
         due = [found for found in self._announced(stories, terms) if found is not None]
-        writer = self._writer()
+        writer = self.writer()
         written = []
         damage: DamagedError | None = None
         kept_out: set[str] = set()
@@ -83,11 +86,11 @@ class Publish:
             raise damage
         return tuple(written)
 
-    def bring_up(self, path: str) -> bool:
+    def bring_up(self, path: str, *, urgent: bool = False) -> bool:
         """Show a feed under its title of now, be it empty; whether that changed its manifest."""
         terms = self.terms()
         beside = self._front(terms) if path == ALL else _nothing
-        return self._writer().bring_up(self.feed(path, terms), (), beside=beside)
+        return self.writer().bring_up(self.feed(path, terms), (), beside=beside, urgent=urgent)
 
     def feed(self, path: str, terms: Terms | None = None) -> Feed:
         """The feed under a path, as it is titled now."""
@@ -113,10 +116,11 @@ class Publish:
         if due:
             front = self._front(self.terms())
             for path in due:
-                self._writer().show_waiting(path, beside=front if path == ALL else _nothing)
+                self.writer().show_waiting(path, beside=front if path == ALL else _nothing)
         return due
 
-    def _writer(self) -> FeedWriter:
+    def writer(self) -> FeedWriter:
+        """What writes one feed."""
         return FeedWriter(
             files=self.files, publications=self.publications, site=self.site, clock=self.clock, pace=self.pace
         )
@@ -137,22 +141,34 @@ class Publish:
         """
         known = self.publications.read(stories)
         rows = self.stories.read(stories=stories).stories
-        for story, row in sorted(rows.items()):
-            yield self._announce(row.story, known.get(story), terms)
+        behind = [
+            (row.story, known.get(story))
+            for story, row in sorted(rows.items())
+            if not is_current(known.get(story), row.story, terms)
+        ]
+        for (story, before), text in zip(behind, self.texts(behind), strict=True):
+            yield self._announce(story, before, text, terms)
 
-    def _announce(self, story: Story, before: Shown | None, terms: Terms) -> Publication | None:
+    def _announce(
+        self, story: Story, before: Shown | None, text: ArticleVersion | None, terms: Terms
+    ) -> Publication | None:
         for _ in range(_ATTEMPTS):
-            if is_current(before, story, terms):
-                return None
-            found = publication(story, self.told(story, before), before, terms, self.clock())
+            found = publication(story, text, before, terms, self.clock())
             if not found.changes or self.publications.write(found.announced):
                 return found
             before = self.publications.read([story.id]).get(story.id)
             story = self.stories.read(stories=[story.id]).stories[story.id].story
+            if is_current(before, story, terms):
+                return None
+            text = self._text(story, before)
         raise ConflictError(f"the story {story.id} was published {_ATTEMPTS} times by others in between")
 
-    def told(self, story: Story, before: Shown | None) -> ArticleVersion | None:
-        """The text to tell; ``None`` for a story that is shown no more."""
+    def texts(self, stories: Iterable[tuple[Story, Shown | None]]) -> Sequence[ArticleVersion | None]:
+        """The text to tell of each story, by what it was last published as; ``None`` for one that is shown no more."""
+        stories, shown = zip(*pairs, strict=True) if (pairs := list(stories)) else ((), ())
+        return list((self.readers.map if self.readers else map)(self._text, stories, shown))
+
+    def _text(self, story: Story, before: Shown | None) -> ArticleVersion | None:
         if story.merged_into is not None or not story.copies:
             return None
         key = teller(story, before).version_key

@@ -92,6 +92,10 @@ class S3FeedFiles:
         keys = self._keys(f"{PRIVATE}{below}")
         return [key.removeprefix(PRIVATE).removesuffix(".json") for key in keys if not key.startswith(f"{PRIVATE}.")]
 
+    def document_paths(self, below: str) -> Sequence[str]:
+        """The paths of what readers are given that begin so, in order."""
+        return self._keys(below)
+
     def definitions(self) -> Definitions:
         """The feeds that the user defined."""
         try:

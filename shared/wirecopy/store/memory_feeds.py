@@ -62,6 +62,10 @@ class MemoryFeedFiles:
         """The paths of the manifests that begin so, in order."""
         return sorted(path for path in self.manifests if path.startswith(below))
 
+    def document_paths(self, below: str) -> Sequence[str]:
+        """The paths of what readers are given that begin so, in order."""
+        return sorted(path for path in self.documents if path.startswith(below))
+
     def definitions(self) -> Definitions:
         """The feeds that the user defined."""
         return self.defined

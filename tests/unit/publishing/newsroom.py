@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import feedparser
+import pytest
 
 from wirecopy.codec import encode
 from wirecopy.dedupe.story import StoryRow
@@ -57,6 +60,7 @@ class Newsroom:
     files: Contested = field(default_factory=Contested)
     archive: MemoryArchive = field(default_factory=MemoryArchive)
     bus: Bus | None = None
+    readers: Executor | None = None
 
     def __post_init__(self) -> None:
         self.files.clock = lambda: self.now
@@ -76,6 +80,7 @@ class Newsroom:
             unlicensed=self.unlicensed,
             bus=self.bus,
             pace=self.pace,
+            readers=self.readers,
         )
 
     def source(self, name: str, **settings: Any) -> Source:
@@ -169,3 +174,28 @@ class Newsroom:
         """The archive pages that readers may fetch."""
         pages = self.files.paths(f"{path}{FOLDER}")
         return [name for it in pages if (name := f"feeds/{path}/atom-{it.rpartition('/')[2]}.xml") in self.published()]
+
+
+WRITES = [
+    (MemoryFeedFiles, "put_manifest"),
+    (MemoryFeedFiles, "put_document"),
+    (MemoryFeedFiles, "remove_document"),
+    (MemoryFeedFiles, "remove"),
+    (MemoryPublications, "write"),
+]
+
+
+def dying(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    """Let the ``at``-th write of any kind be the machine's last."""
+    writes = count(1)
+
+    def fatal(write: Any) -> Any:
+        def wrapped(*arguments: Any, **named: Any) -> Any:
+            if next(writes) == at:
+                raise CrashError
+            return write(*arguments, **named)
+
+        return wrapped
+
+    for kind, name in WRITES:
+        monkeypatch.setattr(kind, name, fatal(getattr(kind, name)))

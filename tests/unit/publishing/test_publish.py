@@ -1,7 +1,9 @@
 """Changed stories become feeds: once, in any order, and each in the feeds that are its own."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from newsroom import Newsroom
@@ -9,6 +11,7 @@ from newsroom import Newsroom
 from wirecopy.codec import decode, encode
 from wirecopy.errors import DamagedError
 from wirecopy.model import ArticleVersion, Source
+from wirecopy.store.memory import MemoryArchive
 
 
 @pytest.fixture
@@ -141,3 +144,21 @@ def test_a_version_that_is_not_in_the_archive_is_an_error_that_names_it(room: Ne
     room.archive.objects.clear()
     with pytest.raises(DamagedError, match=r"articles/1/1\.json"):
         room.publish(story)
+
+
+def test_texts_are_read_several_at_a_time_and_told_as_they_are_one_by_one(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = Barrier(4)
+
+    def get(archive: MemoryArchive, key: str) -> bytes:
+        together.wait(timeout=30)
+        return archive.objects[key]
+
+    stories = [room.story(number, tags=(f"t{number % 3}",)) for number in range(12)]
+    alone = Newsroom(archive=room.archive, size=room.size, sources=room.sources)
+    alone.publish(*stories)
+    monkeypatch.setattr(MemoryArchive, "get", get)
+    with ThreadPoolExecutor(4) as room.readers:
+        room.publish(*stories)
+    assert room.published() == alone.published()

@@ -1,14 +1,9 @@
 """Publishers of one feed: whoever wins a write, and wherever one dies, every story stays to be read, once."""
 
 from functools import partial
-from itertools import count
-from typing import Any
 
 import pytest
-from newsroom import CrashError, Newsroom
-
-from wirecopy.store.memory_feeds import MemoryFeedFiles
-from wirecopy.store.memory_publications import MemoryPublications
+from newsroom import CrashError, Newsroom, dying
 
 
 @pytest.fixture
@@ -41,30 +36,7 @@ def test_a_page_that_lost_a_race_is_seen_by_nobody(room: Newsroom) -> None:
     assert len(room.archived()) == len(room.files.paths("all/archive/")) - 1
 
 
-WRITES = [
-    (MemoryFeedFiles, "put_manifest"),
-    (MemoryFeedFiles, "put_document"),
-    (MemoryPublications, "write"),
-]
-
-
-def dying(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
-    """Let the ``at``-th write of any kind be the machine's last."""
-    writes = count(1)
-
-    def fatal(write: Any) -> Any:
-        def wrapped(*arguments: Any, **named: Any) -> Any:
-            if next(writes) == at:
-                raise CrashError
-            return write(*arguments, **named)
-
-        return wrapped
-
-    for kind, name in WRITES:
-        monkeypatch.setattr(kind, name, fatal(getattr(kind, name)))
-
-
-@pytest.mark.parametrize("at", range(1, 50, 3))
+@pytest.mark.parametrize("at", range(1, 56))
 def test_wherever_a_publisher_dies_doing_it_again_mends_it(
     room: Newsroom, at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

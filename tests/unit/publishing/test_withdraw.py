@@ -126,6 +126,33 @@ def test_a_story_stays_with_its_other_copies(desk: Desk, gone: str, left: str) -
     assert (after.published, after.story) == (before.published, before.story)
 
 
+@pytest.mark.parametrize("gone", ["harbour", "valley"])
+def test_what_is_archived_does_not_go_on_naming_or_showing_a_copy_that_was_withdrawn(desk: Desk, gone: str) -> None:
+    desk.room.size = 2
+    names = {host: desk.arrive(host, minute=n) for n, host in enumerate(("harbour", "valley"))}
+    [story] = desk.room.told()
+    desk.room.publish(*(desk.room.story(n) for n in range(100, 108)))
+    url = f"https://{gone}.example/crane"
+    assert [path for path, body in desk.room.published().items() if url.encode() in body]
+    desk.withdraw.article(names[gone], url)
+    assert not [path for path, body in desk.room.published().items() if url.encode() in body]
+    assert desk.room.told().count(story) == 1
+
+
+def test_a_story_that_is_in_an_archive_and_in_the_feed_goes_from_both(desk: Desk) -> None:
+    """One that changed after it was archived comes by again."""
+    desk.room.size = 2
+    name = desk.arrive("harbour")
+    [story] = desk.room.told()
+    desk.room.publish(*(desk.room.story(n) for n in range(100, 108)))
+    [row] = desk.room.stories.read(stories=[story]).stories.values()
+    desk.room.publish(desk.room.change(row.story, tags=("news",)))
+    assert desk.room.told().count(story) == 2
+    desk.withdraw.article(name, "https://harbour.example/crane")
+    assert story not in desk.room.told()
+    assert not [path for path, body in desk.room.published().items() if b"ninety tonnes" in body]
+
+
 def test_a_story_that_lost_its_own_text_still_attracts_copies(desk: Desk) -> None:
     name = desk.arrive("harbour")
     desk.arrive("valley", minute=1)

@@ -17,6 +17,8 @@ from wirecopy.web.client import Client, Limits
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
 SITE = Site(url="https://feeds.example")
+SILENT = 0
+"""In an answer's place: none."""
 
 
 class Hub:
@@ -32,6 +34,7 @@ class Hub:
         return asyncio.run(self._tell(rounds))
 
     async def _tell(self, rounds: Sequence[Collection[str]]) -> Sequence[Announced]:
+        self.closing = asyncio.Event()
         app = web.Application()
         app.router.add_post("/hub", self._answer)
         runner = web.AppRunner(app)
@@ -40,24 +43,36 @@ class Hub:
         await site.start()
         try:
             _, port = runner.addresses[0]
-            stage = announce(self, f"http://127.0.0.1:{port}/hub", ports=(port,))
-            return [await stage.tell(feeds) for feeds in rounds]
+            announced = []
+            for feeds in rounds:
+                deadline = 0.05 if self.answers[:1] == [SILENT] else 5
+                stage = announce(self, f"http://127.0.0.1:{port}/hub", ports=(port,), deadline=deadline)
+                announced.append(await stage.tell(feeds))
+            return announced
         finally:
+            self.closing.set()
             await runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.Response:
         form = await request.post()
         assert form["hub.mode"] == "publish"
         self.told.append(str(form["hub.url"]).removeprefix("https://feeds.example/feeds/"))
-        return web.Response(status=self.answers.pop(0) if self.answers else 204)
+        status = self.answers.pop(0) if self.answers else 204
+        if status == SILENT:
+            await self.closing.wait()
+        return web.Response(status=status)
 
 
-def announce(hub: Hub, url: str, *, ports: tuple[int, ...] = (80,), loopback: bool = True) -> Announce:
+def announce(
+    hub: Hub, url: str, *, ports: tuple[int, ...] = (80,), loopback: bool = True, deadline: float = 5
+) -> Announce:
     allowed = (ipaddress.ip_network("127.0.0.0/8"),) if loopback else ()
     return Announce(
         files=hub.files,
         site=replace(SITE, hub=url),
-        client=lambda: Client(user_agent="W", network=Network(allowed=allowed, ports=ports), limits=Limits(deadline=5)),
+        client=lambda: Client(
+            user_agent="W", network=Network(allowed=allowed, ports=ports), limits=Limits(deadline=deadline)
+        ),
         clock=lambda: hub.now,
     )
 
@@ -87,6 +102,14 @@ def test_a_hub_that_is_down_is_left_in_peace_after_one_request() -> None:
     hub = Hub(*[503] * 9)
     hub.tell(["all", "tag/t", "tag/u"])
     assert len(hub.told) == 1
+
+
+def test_a_hub_that_never_answers_is_given_up_and_told_the_next_time() -> None:
+    hub = Hub(SILENT)
+    first, second = hub.tell(["all", "tag/t"], [])
+    assert (first.told, first.waiting) == (0, 2)
+    assert "did not answer" in first.problem
+    assert second == Announced(told=2)
 
 
 def test_what_a_hub_did_not_take_for_a_day_is_told_no_more() -> None:
