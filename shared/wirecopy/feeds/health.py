@@ -1,6 +1,6 @@
 """The page that says how each source is doing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
@@ -31,22 +31,32 @@ class Health:
 
 
 def sources_document(sources: Iterable[Health], site: Site) -> Document:
-    """The page of the sources: what is wrong first, then by name."""
+    """The page of the sources: what is wrong first, then by name. Columns in which nothing is known are left out."""
     known = sorted(sources, key=lambda health: (not health.problem, _name(health.source).casefold()))
     troubled = sum(1 for health in known if health.problem)
     about = (
         f"<p>{len(known)} in all, {troubled or 'none'} with a problem. Times are in UTC. "
         '<a href="sources.opml">All as OPML</a></p>'
     )
+    rows = [_cells(health) for health in known]
+    told = [column for column in range(len(_HEADS)) if column == 0 or any(row[column] for row in rows)]
+    heads = "".join(f'<th scope="col">{_HEADS[column]}</th>' for column in told)
     main = f"""<div class="scroll" role="region" aria-label="Sources" tabindex="0"><table class="sources">
-<thead><tr>{"".join(f'<th scope="col">{head}</th>' for head in _HEADS)}</tr></thead>
-<tbody>{"".join(map(_row, known))}</tbody>
+<thead><tr>{heads}</tr></thead>
+<tbody>{"".join(_row(row, told) for row in rows)}</tbody>
 </table></div>"""
     body = page(site, title="Sources", heading="Sources", about=about, main=main, root="")
     return Document(path="sources.html", content_type=content_type("sources.html"), body=body)
 
 
-def _row(health: Health) -> str:
+def _row(cells: Sequence[str], columns: Iterable[int]) -> str:
+    name, *others = [(_HEADS[column], cells[column]) for column in columns]
+    told = "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in others)
+    return f'<tr><th scope="row">{name[1]}</th>{told}</tr>'
+
+
+def _cells(health: Health) -> tuple[str, ...]:
+    """What is told of a source, under each of the heads."""
     source = health.source
     name = f'<a href="{escape(uri(source.url))}">{escape(_name(source))}</a>'
     if health.problem:
@@ -55,7 +65,8 @@ def _row(health: Health) -> str:
         state = f"the same as {escape(line(health.same_as))}"
     else:
         state = "paused" if source.paused else "well" if health.last_success else "not asked yet"
-    cells = (
+    return (
+        name,
         state,
         _moment(health.last_success),
         "" if source.paused else _moment(health.next_poll),
@@ -63,8 +74,6 @@ def _row(health: Health) -> str:
         "" if health.entries_a_week is None else _count(health.entries_a_week),
         _error(health),
     )
-    told = "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in zip(_HEADS[1:], cells, strict=True))
-    return f'<tr><th scope="row">{name}</th>{told}</tr>'
 
 
 def _error(health: Health) -> str:

@@ -45,6 +45,18 @@ def test_each_source_has_a_row_and_those_with_a_problem_come_first() -> None:
     ]
 
 
+def test_what_is_known_of_no_source_has_no_column() -> None:
+    document = sources_document(
+        [Health(source=source("alpha"), last_success=NOON), Health(source=source("beta"))],
+        Site(url="https://feeds.example"),
+    )
+    page = html.document_fromstring(document.body.decode())
+    assert [head.text for head in page.xpath("//thead//th")] == ["Source", "Health", "Last success"]
+    assert [[cell.get("data-head") for cell in row] for row in page.xpath("//tbody/tr")] == [
+        [None, "Health", "Last success"]
+    ] * 2
+
+
 def test_without_sources_there_is_an_empty_table() -> None:
     document = sources_document([], Site(url="https://feeds.example"))
     page = html.document_fromstring(document.body.decode())
