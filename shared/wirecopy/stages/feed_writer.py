@@ -69,9 +69,9 @@ class FeedWriter:
                 for page in pages:  # which a sweep that did not yet see it named may have taken away
                     self.files.put_manifest(page, None)
                 self._show_in_time(after, beside, urgent=urgent)
+                self._note_unnamed(feed.path, pages)
                 return not unchanged
-            if pages:
-                Flaws(self.files).note(feed.path, "an archive page is named by nothing")
+            self._note_unnamed(feed.path, pages)
         raise ContendedError(f"the feed {feed.path} was written {_ATTEMPTS} times by others in between")
 
     def show_waiting(self, path: str, *, beside: Beside = lambda _: ()) -> None:
@@ -148,6 +148,13 @@ class FeedWriter:
                     self.files.remove_document(document_path(path, name))
                     Flaws(self.files).note(path, str(error))
         return set().union(*(found[name] for name in self._named(feed, found.keys())))
+
+    def _note_unnamed(self, path: str, pages: Collection[Manifest]) -> None:
+        """Have archive pages looked after that nobody is led to: another was quicker, or made the feed anew since."""
+        names = {page.feed.path.rpartition("/")[2] for page in pages}
+        manifest = self.files.manifest(path).value if names else None
+        if manifest is not None and self._named(manifest, names) != names:
+            Flaws(self.files).note(path, "an archive page is named by nothing")
 
     def _named(self, manifest: Manifest, names: Collection[str]) -> set[str]:
         """Which of these archive pages a manifest leads to: who died or lost a race leaves some that are nobody's."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from wirecopy.errors import DamagedError
-from wirecopy.feeds.archive import FOLDER, document_path, page_name, previous_page, seal
+from wirecopy.feeds.archive import FOLDER, archive_document, document_path, page_name, previous_page, seal
 from wirecopy.feeds.manifest import Change, merge
 from wirecopy.feeds.publication import publication
 from wirecopy.model import Entry, Manifest, Shown, Tombstone
@@ -40,6 +40,8 @@ class _Made:
     manifest: Manifest
     held: Mapping[str, Entry]
     """What can still be read of what it was."""
+    before: Set[str]
+    """Every archive page that was there before it was begun."""
     archived: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Of the stories in its archive pages, the page and the revision of the entry."""
 
@@ -72,6 +74,7 @@ class Rebuild:
 
     def _look(self, only: Set[str] | None) -> Rebuilt:
         """Look at these feeds, or at all, and make anew what is wrong."""
+        before = set(self.publish.files.paths())
         wanted: dict[str, dict[str, int]] = {}
         rows = (row.story for row in self.publish.stories.all())
         order = [story for _, story in sorted((story.published or story.first_seen, story.id) for story in rows)]
@@ -86,7 +89,13 @@ class Rebuild:
         flaws = self._flaws.known()
         for path in wrong - flaws.keys():
             self._flaws.note(path, _BEGUN)
-        self._make({path: self._readable_entries(path) for path in wrong}, order)
+        fresh = {
+            path: _Made(
+                manifest=Manifest(feed=self.publish.feed(path)), held=self._readable_entries(path), before=before
+            )
+            for path in wrong
+        }
+        self._make(fresh, order)
         for path in sorted(looked_at):
             self.publish.bring_up(path, urgent=path in wrong)
             if path in wrong or path in flaws:
@@ -143,10 +152,7 @@ class Rebuild:
         except DamagedError:
             return None
 
-    def _make(self, wrong: Mapping[str, Mapping[str, Entry]], stories: list[str]) -> None:
-        fresh = {
-            path: _Made(manifest=Manifest(feed=self.publish.feed(path)), held=held) for path, held in wrong.items()
-        }
+    def _make(self, fresh: Mapping[str, _Made], stories: list[str]) -> None:
         for names in _batches(stories) if fresh else ():
             for path, entry in self._entries(names, fresh):
                 self._enter(fresh[path], entry)
@@ -196,7 +202,11 @@ class Rebuild:
 
     def _written_meanwhile(self, path: str, stored: Manifest, made: _Made) -> list[Change]:
         """What a feed says beside what was made of it: of later revisions, and of stories that it shows by now."""
-        told: tuple[Change, ...] = stored.entries + stored.pending + stored.tombstones
+        told: list[Change] = [*stored.entries, *stored.pending, *stored.tombstones]
+        page: Manifest | None = stored
+        while page is not None and page.archive and previous_page(page) not in made.before:
+            page = self._readable(previous_page(page))
+            told += page.entries if page is not None else ()
         shown = self.publish.publications.read([record.story for record in told])
         return [
             record
@@ -215,8 +225,8 @@ class Rebuild:
                 writer.amend(page, [record])
 
     def _sweep(self, path: str, flaw: str) -> None:
-        """Delete the archive pages that a feed does not name. It stays noted if one of those that it names is not
-        there, or if others keep writing it.
+        """Delete the archive pages that a feed does not lead to, and write the documents that are missing of those that
+        it does. It stays noted if one of these is not there, or if others keep writing it.
         """
         if any(self._swept(path) for _ in range(_ATTEMPTS)):
             self._flaws.mended(path, flaw)
@@ -227,14 +237,19 @@ class Rebuild:
         documents = {page_name(it): it for it in files.document_paths(f"feeds/{path}/atom-")}
         pages = {it.rpartition("/")[2]: it for it in files.paths(f"{path}{FOLDER}")}
         tag = files.tag(path)
-        chain = list(self._chain(path))
-        named = {manifest.archive for manifest in chain if manifest is not None}
+        named: set[str] = set()
+        for manifest in self._chain(path):
+            if manifest is None:
+                return False
+            if named and manifest.feed.path.rpartition("/")[2] not in documents:
+                self.publish.writer().show(archive_document(manifest, self.publish.site), manifest.revision)
+            named.add(manifest.archive)
         for name in sorted((documents.keys() | pages.keys()) - named):
-            if None in chain or files.tag(path) != tag:
+            if files.tag(path) != tag:
                 return False
             files.remove_document(document_path(path, name))
             files.remove(f"{path}{FOLDER}{name}")
-        return None not in chain
+        return True
 
     def _revision(self, path: str) -> int:
         """What the feed's documents say that they show: a manifest that was lost began to count again."""
