@@ -14,10 +14,9 @@ from bs4 import Tag
 from wirecopy.extract import phrases
 from wirecopy.extract.galleries import counters, is_mark
 from wirecopy.extract.lines import Kind, Line, lines_of
-from wirecopy.extract.trails import is_trail
+from wirecopy.extract.trails import is_title, is_trail, leading_up
 
 _SENTENCE = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*(\s|$)")
-_WORD = re.compile(r"\w+")
 _MOST = 0.5
 _NOTICE = 200
 _CALL = 300
@@ -76,18 +75,15 @@ def is_sentence(line: Line) -> bool:
 
 def repeated_title(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     """The title, said again in the body."""
-    title = _WORD.findall(context.title.casefold())
-    if not title:
-        return
-    for line in lines[: len(lines) // 2 + 3]:
-        if len(line.text) < 2 * len(context.title) + 20 and _WORD.findall(line.text.casefold()) == title:
-            yield line
+    return (line for line in lines[: len(lines) // 2 + 3] if is_title(line, context.title))
 
 
 def trail(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     """The way through the site to the article, where it is told before the text begins."""
-    for line in lines[:_HEAD]:
-        if line.kind in _STEPPED and is_trail(line, context.title) and not _is_datum(line):
+    for n, line in enumerate(lines[:_HEAD]):
+        if is_title(line, context.title):
+            yield from leading_up(lines[:n], line)
+        elif line.kind in _STEPPED and is_trail(line, context.title) and not _is_datum(line):
             yield line
         elif is_prose(line):
             return
@@ -229,8 +225,8 @@ def _is_imprint(line: Line) -> bool:
 
 
 STEPS: tuple[Step, ...] = (
-    repeated_title,
     trail,
+    repeated_title,
     leavings,
     tail,
     sections,

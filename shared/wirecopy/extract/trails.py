@@ -2,7 +2,7 @@
 """Where a page says in which part of its site the article lies: *Home > News > The ferry is back*."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from wirecopy.extract.lines import Kind, Line
 
@@ -13,6 +13,7 @@ _MARK = re.compile(r"\s*[|•·／]\s*|\s+[/:~–—-]\s+|:\s+|\s+/|/\s+")
 _STEP = re.compile(rf"(?:{_ARROW.pattern})|(?:{_MARK.pattern})")
 _QUOTING = (("«", "»"), ("‹", "›"), ("<", ">"))
 _LABEL = 40
+_LONG_LABEL = 80
 _LABEL_WORDS = 6
 _LONGEST = 300
 _FEW = 3
@@ -26,23 +27,42 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff
 
 def is_trail(line: Line, title: str) -> bool:
     """Whether a line at the head of an article leads to it: short steps, then the title, or links and arrows alone."""
-    text = line.text
-    if len(text) > _LONGEST or "\n" in text or not _STEP.search(text):
+    text, whole = line.text, _words(title)
+    if len(text) > _LONGEST or "\n" in text:
         return False
-    return _ends_in(text, title) or _is_path(line)
+    said = _words(text)
+    if len(whole) >= _FEW and said[-len(whole) :] == whole and 0 < sum(map(len, said[: -len(whole)])) <= line.links:
+        return True
+    return bool(_STEP.search(text)) and (_ends_in(text, whole) or _is_path(line) or _is_step(line))
 
 
-def _ends_in(text: str, title: str) -> bool:
+def leading_up(lines: Sequence[Line], title: Line) -> Iterator[Line]:
+    """The last of ``lines`` that lead to the title behind them: the items before it in a list, the heading above it."""
+    for nth, line in enumerate(reversed(lines)):
+        in_list = line.kind is title.kind is Kind.ITEM and line.tag.parent is title.tag.parent
+        heads = line.kind is title.kind is Kind.HEADING and nth == 0
+        if not _is_label(line.text) or not (in_list or heads):
+            return
+        yield line
+
+
+def is_title(line: Line, title: str) -> bool:
+    """Whether a line says the title and nothing else."""
+    whole = _words(title)
+    return bool(whole) and len(line.text) < 2 * len(title) + 20 and _words(line.text) == whole
+
+
+def _ends_in(text: str, whole: Sequence[str]) -> bool:
     """Whether the title follows on nothing but short steps; at its end it may be cut off."""
-    whole, said = _words(title), _words(text)
     is_cut = _CUT.search(text) is not None
-    if not whole or not (is_cut or said[-len(whole) :] == whole):
+    if not whole or not (is_cut or _words(text)[-len(whole) :] == whole):
         return False
-    marks = (*_ARROW.finditer(text), *(_MARK.finditer(text) if len(whole) >= _FEW else ()))
-    for mark in marks[:_MOST]:
+    arrows = [(mark, _ARROW, _LONG_LABEL) for mark in _ARROW.finditer(text)]
+    marks = [(mark, _STEP, _LABEL) for mark in _MARK.finditer(text)] if len(whole) >= _FEW else []
+    for mark, apart, longest in (*arrows, *marks)[:_MOST]:
         last = _words(text[mark.end() :])
         begins = is_cut and len(last) > _FEW and last[:-1] == whole[: len(last) - 1]
-        if (begins or last == whole) and all(map(_is_label, _STEP.split(text[: mark.start()]))):
+        if (begins or last == whole) and all(len(step) <= longest for step in apart.split(text[: mark.start()])):
             return True
     return False
 
@@ -60,6 +80,12 @@ def _is_path(line: Line) -> bool:
 def _is_linked(steps: Sequence[str], line: Line) -> bool:
     before = steps[:-1]
     return bool(before) and all(map(_is_label, before)) and line.links >= sum(map(len, before))
+
+
+def _is_step(line: Line) -> bool:
+    """Whether a list's item leads on to the next: "News >"."""
+    last = line.text.rstrip()
+    return line.kind is Kind.ITEM and _is_label(last) and bool(_ARROW.search(last[-1:])) and last[-1:] not in "«»"
 
 
 def _is_label(text: str) -> bool:

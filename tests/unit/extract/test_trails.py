@@ -49,6 +49,23 @@ TRAILS = {
     "Arabic": ("الرئيسية ‹ أخبار ‹ العبارة تعود إلى الميناء", "العبارة تعود إلى الميناء"),
 }
 
+LINKS = "<a href=/>Home</a> <a href=/n>News</a> <a href=/s>Ships</a>"
+LISTS = {
+    "links, and arrows beside them": f"<ul><li><a href=/>Home</a></li><li>&gt;</li><li>{TITLE}</li></ul>",
+    "links and arrows": f"<ul><li><a href=/>Home</a> »</li><li><a href=/n>News</a> »</li><li>{TITLE}</li></ul>",
+    "arrows": "<ol><li>Home ›</li><li>News of the harbour ›</li></ol>",
+    "nothing but the title": f"<ul><li>Home</li><li>News</li><li>{TITLE}</li></ul>",
+    "a heading above the headline": f"<h4>Shipping</h4><h2>{TITLE}</h2>",
+    "nothing but links": f"<div>{LINKS} {TITLE}</div>",
+    "with who wrote it, and when": f"<p>Home &gt; News &gt; {TITLE}<br>by Ivo Dahl<br>12 May 2024</p>",
+    "after the headline": f"<h1>{TITLE}</h1><div>Gazette &gt; Ships</div>",
+}
+
+
+@pytest.mark.parametrize("head", LISTS.values(), ids=LISTS)
+def test_trails_of_several_lines_go(head):
+    assert told(head) == []
+
 
 @pytest.mark.parametrize(("trail", "title"), TRAILS.values(), ids=TRAILS)
 def test_other_trails_go(trail, title):
@@ -65,6 +82,15 @@ STAY = {
 @pytest.mark.parametrize("sentence", STAY.values(), ids=STAY)
 def test_sentences_stay(sentence):
     assert told(f"<p>{sentence}</p>") == [sentence]
+
+
+def test_a_list_that_tells_what_follows_stays():
+    head = "<ul><li>→ Who asked for it</li><li>What it costs</li></ul>"
+    assert told(head) == ["→ Who asked for it", "What it costs"]
+
+
+def test_headings_that_are_not_right_above_the_headline_stay():
+    assert told(f"<h2>In short</h2><ul><li>It is back</li></ul><h2>{TITLE}</h2>") == ["In short", "It is back"]
 
 
 def test_a_heading_that_quotes_stays():
