@@ -60,7 +60,7 @@ def extract(
     page_outline = outline(document)
     acquit(page_outline.blocks)
     root = choose(page_outline.blocks)
-    shown = Shown(document, page_outline.blocks, root)
+    shown = Shown(found.elements, page_outline.blocks, root)
     served = dates.parse(_header(headers, "date"))
     told = Testimony(found, hints, ruled, page_outline.blocks, root, shown, served)
     context = Context(title=told.title[0], authors=told.authors[0])
@@ -88,9 +88,10 @@ def extract(
         paywalled=about.paywalled(found),
         evidence=told.evidence,
         robots=about.robots(found),
-        next_page=paging.next_page(document, url, resolve),
+        next_page=paging.next_page(found.references, url, resolve),
         unmatched_rules=ruled.unmatched,
     )
+    body.soup.decompose()  # its parts hold one another, and would wait for the collector to come by
     return legible(article)
 
 

@@ -63,9 +63,11 @@ def _collect(tag: Tag, kind: Kind, lines: list[Line]) -> None:
             ):
                 _flush(tag, kind, nodes, lines)
         else:
-            _flush(tag, kind, nodes, lines)
+            if nodes:
+                _flush(tag, kind, nodes, lines)
             _collect(child, _kind(child, kind), lines)
-    _flush(tag, kind, nodes, lines)
+    if nodes:
+        _flush(tag, kind, nodes, lines)
 
 
 def _is_break(node: PageElement) -> bool:
@@ -105,8 +107,6 @@ def _kind(tag: Tag, around: Kind) -> Kind:
 
 
 def _flush(tag: Tag, kind: Kind, nodes: list[PageElement], lines: list[Line]) -> None:
-    if not nodes:
-        return
     code = kind is Kind.CODE
     text = "".join(map(verbatim if code else _raw, nodes))
     text = text.strip("\n") if code else _collapsed(text)

@@ -1,11 +1,9 @@
 """Articles that lie on several pages: where the next one is, whether it goes on, and all of them as one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
-
-from lxml import etree
 
 from wirecopy.extract.cutting import grown, without
 from wirecopy.extract.urls import Resolver
@@ -33,8 +31,8 @@ class _Place:
     bare: bool
 
 
-def next_page(document: etree._Element, url: str, resolve: Resolver) -> str | None:
-    """The address of the page after this one; ``None`` where none is named, and on a site's front page.
+def next_page(references: Iterable[str], url: str, resolve: Resolver) -> str | None:
+    """Which of a page's links leads to the page after it; ``None`` where none does, and on a site's front page.
 
     Sites use ``rel=next`` for the next *article* too, so a link counts only where it leads to the same host and
     differs from this page's address by nothing but the page number, and that by one.
@@ -44,7 +42,7 @@ def next_page(document: etree._Element, url: str, resolve: Resolver) -> str | No
         return None
     wanted = str(here.number + 1)
     numbered = re.compile(rf"(?<!\d){wanted}(?:\.html?)?/?(?:[?&;#]|\s*$)", re.IGNORECASE)
-    for reference in _references(document):
+    for reference in references:
         if wanted not in reference or not numbered.search(reference):
             continue
         found = resolve.link(reference)
@@ -88,13 +86,6 @@ def joined(pages: Sequence[Article]) -> Article:
         soup = grown(page.html)
         html.append(page.html if soup is None else without(soup, known, page.url))
     return replace(first, text="\n".join(lines), html="".join(html))
-
-
-def _references(document: etree._Element) -> Iterator[str]:
-    for element in document.iter("link", "a"):
-        reference = element.get("href")
-        if reference and (element.tag == "a" or "next" in (element.get("rel") or "").split()):
-            yield reference
 
 
 def _is_page(url: str, stem: str, number: int) -> bool:

@@ -30,6 +30,13 @@ _ATTRIBUTES = {
     "abbr": {"title"},
 }
 _TAGS = set(_INLINE | _BLOCK | _CAPTION | {"img", "br"})
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener noreferrer",
+    strip_comments=True,
+)
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _BREAKS = re.compile(r"(?:<br>\s*){2,}")
 _NUMBER = re.compile(r"^\d{1,5}$")
@@ -46,14 +53,7 @@ def sanitised(html: str) -> str:
     """What nh3 lets through of the tags and attributes that an article needs."""
     if not html:
         return ""
-    return nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener noreferrer",
-        strip_comments=True,
-    ).strip()
+    return _CLEANER.clean(html).strip()
 
 
 def _blocks(tag: Tag, resolve: Resolver, put: Callable[[str], None], *, loose: bool) -> None:
@@ -74,9 +74,11 @@ def _blocks(tag: Tag, resolve: Resolver, put: Callable[[str], None], *, loose: b
         if not isinstance(child, Tag) or (child.name in INLINE and not holds_blocks(child)) or child.name == "img":
             run.append(_inline(child, resolve))
             continue
-        flush()
+        if run:
+            flush()
         _block(child, resolve, put, loose=loose)
-    flush()
+    if run:
+        flush()
 
 
 def _trimmed(text: str) -> str:

@@ -67,7 +67,7 @@ BODY = words(
     """
 )
 
-_TELLING = SURE | LIKELY | CAPTION | BODY | _ARTICLE
+_TELLING = SURE | LIKELY | CAPTION | BODY
 """Most names hold none of these."""
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -110,7 +110,9 @@ def told(names: str) -> Told:
     """What these names tell, by their words: ``relatedPosts-box`` says related, posts, box."""
     said = NOTHING
     for name in names.split()[:20]:
-        said |= _told(name)
+        one = _told(name)
+        if one is not NOTHING:
+            said = one if said is NOTHING else said | one
     return said
 
 
@@ -119,17 +121,14 @@ def _told(name: str) -> Told:
     parts = _WORD.findall(name)
     if not name.islower():
         parts = [part.lower() for part in parts]
-    pairs = list(map(add, parts, parts[1:]))
-    every = (*parts, *pairs, "".join(parts))
-    if _TELLING.isdisjoint(every) or _IGNORED.match(name):
+    every = {*parts, *map(add, parts, parts[1:]), "".join(parts)}
+    article = name in _ARTICLE
+    if (_TELLING.isdisjoint(every) and not article) or _IGNORED.match(name):
         return NOTHING
-    said = Told(
-        chrome=_chrome(name, parts),
-        body=not BODY.isdisjoint(every),
-        caption=not CAPTION.isdisjoint(every),
-        article=name in _ARTICLE,
-    )
-    return NOTHING if said == NOTHING else said
+    chrome = _chrome(name, parts)
+    body = not BODY.isdisjoint(every)
+    caption = not CAPTION.isdisjoint(every)
+    return Told(chrome, body, caption, article) if chrome or body or caption or article else NOTHING
 
 
 def _chrome(name: str, parts: Sequence[str]) -> str:

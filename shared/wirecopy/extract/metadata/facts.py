@@ -1,6 +1,5 @@
 """Everything on a page that may speak of its article, collected once and judged elsewhere."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +10,10 @@ from typing import Any
 
 from lxml import etree
 
+from wirecopy.extract.metadata import linked_data
 from wirecopy.extract.metadata.headings import Heading, headings
 from wirecopy.extract.vocabulary import words
 
-_ARTICLE = re.compile(r"(Article|Posting|Report|Review|Recipe|HowTo|NewsItem)$")
-_PAGE = re.compile(r"(WebPage|ItemPage|AboutPage|FAQPage|MedicalWebPage)$")
-_COMMENTED = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", re.DOTALL
-)
-_TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_BETWEEN = re.compile(r"}\s*{")
-_LD_LIMIT = 1_000_000
 _PARSELY = {
     "title": "parsely-title",
     "author": "parsely-author",
@@ -32,8 +24,6 @@ _PARSELY = {
     "image_url": "parsely-image-url",
 }
 """https://docs.parse.ly/metatags/, and what came before."""
-_NODES = 200
-_DEPTH = 12
 _META_LIMIT = 500
 _VALUE = 2_000
 _VISIBLE = 200
@@ -92,6 +82,8 @@ class Facts:
     """What one page says, unjudged."""
 
     url: str
+    elements: Sequence[etree._Element]
+    """All there are. lxml makes an element's object anew whenever nobody holds it, so holding them saves time."""
     metas: Mapping[str, Sequence[str]]
     """``meta`` elements by name, property or itemprop, in lower case."""
     articles: Sequence[Mapping[str, Any]]
@@ -110,7 +102,9 @@ class Facts:
     """Elements whose class, id or rel speaks of an author, and dates by class."""
     language: str
     links: Mapping[str, Sequence[str]]
-    """``link`` and ``a`` elements by relation."""
+    """Where ``link`` and ``a`` elements lead, by their relation."""
+    references: Sequence[str]
+    """Where ``a`` elements lead, and the ``link`` to what is next."""
     figures: Sequence[Figure]
     """The figures that show a picture and say what it is."""
     bases: Sequence[str]
@@ -123,18 +117,21 @@ class Facts:
 
 def gather(document: etree._Element, url: str) -> Facts:
     """Read the whole document for facts."""
-    nodes = list(_linked_data(document))
+    nodes = list(linked_data.nodes(document))
     title = document.find(".//title")
-    marks = list(_marks(document))
+    elements = list(document.iter(etree.Element))
+    marks = list(_marks(elements))
+    related, references = _links(document)
     properties: dict[str, list[Mark]] = {}
     for mark, prop in marks:
         for name in prop.split():
             properties.setdefault(name, []).append(mark)
     return Facts(
         url=url,
+        elements=elements,
         metas=_metas(document),
-        articles=sorted((n for n in nodes if _ARTICLE.search(_type(n))), key=lambda node: _rank(node, url)),
-        pages=[n for n in nodes if _PAGE.search(_type(n))],
+        articles=linked_data.articles(nodes, url),
+        pages=linked_data.pages(nodes),
         nodes={n["@id"]: n for n in nodes if isinstance(n.get("@id"), str)},
         properties=properties,
         headings=headings(document, url),
@@ -142,7 +139,8 @@ def gather(document: etree._Element, url: str) -> Facts:
         times=[mark for mark, _ in marks if mark.tag in ("time", "abbr") and (mark.value or mark.text)],
         bylines=[mark for mark, _ in marks if mark.tag not in ("time", "abbr")],
         language=_language(document),
-        links=_links(document),
+        links=related,
+        references=references,
         figures=list(islice(_figures(document), _FIGURES)),
         bases=[href for base in document.iter("base") if (href := base.get("href"))][:1],
     )
@@ -221,7 +219,7 @@ def _figures(document: etree._Element) -> Iterator[Figure]:
 def _parsely(pages: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Parse.ly's older form, a JSON object in one element, as the elements of its newer one."""
     for page in pages:
-        said = _lenient(page)
+        said = linked_data.lenient(page)
         if not isinstance(said, dict):
             continue
         for key, term in _PARSELY.items():
@@ -231,15 +229,21 @@ def _parsely(pages: Sequence[str]) -> Iterator[tuple[str, str]]:
                     yield term, plain(item)
 
 
-def _links(document: etree._Element) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for element in document.iterfind(".//*[@rel]"):
-        if element.tag in ("link", "a") and (href := element.get("href")):
-            for relation in element.get("rel", "").lower().split()[:5]:
-                values = found.setdefault(relation, [])
-                if len(values) < 20:
-                    values.append(href.strip()[:_VALUE])
-    return found
+def _links(document: etree._Element) -> tuple[dict[str, list[str]], list[str]]:
+    related: dict[str, list[str]] = {}
+    references: list[str] = []
+    for element in document.iter("link", "a"):
+        href = element.get("href")
+        if not href:
+            continue
+        relations = (element.get("rel") or "").lower().split()[:5]
+        if element.tag == "a" or "next" in relations:
+            references.append(href)
+        for relation in relations:
+            values = related.setdefault(relation, [])
+            if len(values) < 20:
+                values.append(href.strip()[:_VALUE])
+    return related, references
 
 
 def _language(document: etree._Element) -> str:
@@ -256,12 +260,12 @@ _SPEAKING = words("auth byline autor verfasser redakt writer signature date datu
 @lru_cache(maxsize=8192)
 def _speaks(names: str) -> bool:
     names = names.lower()
-    return any(word in names for word in _SPEAKING) or "fn" in names.split()
+    return any(map(names.__contains__, _SPEAKING)) or "fn" in names.split()
 
 
-def _marks(document: etree._Element) -> Iterator[tuple[Mark, str]]:
+def _marks(elements: Sequence[etree._Element]) -> Iterator[tuple[Mark, str]]:
     left = _META_LIMIT
-    for element in document.iter(etree.Element):
+    for element in elements:
         tag = element.tag
         if tag in _UNMARKED:
             continue
@@ -329,54 +333,3 @@ def _is_entry(item: etree._Element, element: etree._Element) -> bool:
     links = (inner for inner in islice(item.iter(), _NEAR) if inner.tag == "a" and len(text_of(inner)) > _TITLE)
     titled = any(link is not element and element not in link.iterancestors() for link in islice(links, _FEW))
     return titled and len(text_of(item, _VISIBLE)) <= _VISIBLE
-
-
-def _linked_data(document: etree._Element) -> Iterator[dict[str, Any]]:
-    budget = _NODES
-    for script in document.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower() or not script.text or len(script.text) > _LD_LIMIT:
-            continue
-        for node in _flat(_lenient(script.text), _DEPTH):
-            budget -= 1
-            if budget < 0:
-                return
-            yield node
-
-
-def _lenient(text: str) -> Any:
-    """JSON as pages write it: in comments, with raw line breaks, with commas too many, several documents in one."""
-    text = _COMMENTED.sub("", text.strip()).strip()
-    attempts = (text, _TRAILING_COMMA.sub(r"\1", text), "[" + _BETWEEN.sub("},{", text) + "]")
-    for attempt in attempts:
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _flat(value: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if depth <= 0:
-        return
-    if isinstance(value, list):
-        for item in value[:_NODES]:
-            yield from _flat(item, depth - 1)
-    elif isinstance(value, dict):
-        yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart", "review", "item"):
-            if key in value:
-                yield from _flat(value[key], depth - 1)
-
-
-def _type(node: Mapping[str, Any]) -> str:
-    kind = node.get("@type", "")
-    if isinstance(kind, list):
-        return next((k for k in kind if isinstance(k, str) and _ARTICLE.search(k)), str(kind[0]) if kind else "")
-    return kind if isinstance(kind, str) else ""
-
-
-def _rank(node: Mapping[str, Any], url: str) -> tuple[bool, bool, bool]:
-    address = node.get("url") or node.get("mainEntityOfPage")
-    if isinstance(address, dict):
-        address = address.get("@id")
-    return (_type(node).endswith("Review"), address != url, "headline" not in node)

@@ -50,8 +50,8 @@ _CELLS = 10
 class Shown:
     """What a page shows its readers, for asking whether a name is among it."""
 
-    def __init__(self, document: etree._Element, blocks: Sequence[Block], root: Block | None) -> None:
-        self._document = document
+    def __init__(self, elements: Sequence[etree._Element], blocks: Sequence[Block], root: Block | None) -> None:
+        self._elements = elements
         self._blocks = blocks
         self._root = root
         self._asked = 0
@@ -71,7 +71,7 @@ class Shown:
     @cached_property
     def _all(self) -> str:
         parts: list[str] = []
-        for element in self._document.iter(etree.Element):
+        for element in self._elements:
             if element.text and element.tag not in SILENT:
                 parts.append(element.text)
             if element.tail:
