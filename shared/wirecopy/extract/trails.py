@@ -68,13 +68,11 @@ def _ends_in(text: str, whole: Sequence[str]) -> bool:
 
 
 def _is_path(line: Line) -> bool:
-    """Whether every step but the last is a link, or all are short, three or more, with arrows between them."""
+    """Whether every step but the last is a link: one before an arrow, or two and more."""
     if any(left in line.text and right in line.text for left, right in _QUOTING):
         return False
     marked, arrowed = ([step for step in mark.split(line.text) if step] for mark in (_STEP, _ARROW))
-    if _is_linked(arrowed, line) or (len(marked) >= _FEW and _is_linked(marked, line)):
-        return True
-    return len(arrowed) >= _FEW and all(map(_is_label, arrowed)) and line.kind is not Kind.HEADING
+    return _is_linked(arrowed, line) or (len(marked) >= _FEW and _is_linked(marked, line))
 
 
 def _is_linked(steps: Sequence[str], line: Line) -> bool:

@@ -42,7 +42,6 @@ TRAILS = {
         f"{HOME} » <a href=/s>Ships</a> » The ferry of old is here again and no one seems to know who has called it",
         TITLE,
     ),
-    "no links, no title": ("Gazette of Quay and Sound › All of the harbour › Ships and those who sail them", TITLE),
     "German": ("Sie sind hier: Startseite › Hafen › Die Fähre ist zurück", "Die Fähre ist zurück"),
     "Russian": ("Главная » Новости » Паром снова ходит", "Паром снова ходит"),
     "Chinese": ("首页 > 新闻 > 渡轮今天早上终于回来了", "渡轮今天早上终于回来了"),
@@ -91,6 +90,12 @@ def test_a_list_that_tells_what_follows_stays():
 
 def test_headings_that_are_not_right_above_the_headline_stay():
     assert told(f"<h2>In short</h2><ul><li>It is back</li></ul><h2>{TITLE}</h2>") == ["In short", "It is back"]
+
+
+def test_where_to_click_is_no_trail():
+    steps = ["Open Settings > Network > Proxy > Advanced, where the ferry is", "Press > twice"]
+    soup = BeautifulSoup(f"<ol><li>{steps[0]}</li><li>{steps[1]}</li></ol>", "lxml")
+    assert [line.text for line in clean(soup, Context(title=TITLE))] == steps
 
 
 def test_a_heading_that_quotes_stays():
