@@ -8,13 +8,13 @@ from datetime import datetime
 from wirecopy.dedupe.candidates import rank
 from wirecopy.dedupe.fingerprint import Fingerprint, fingerprint
 from wirecopy.dedupe.index import Member, MemoryIndex
-from wirecopy.dedupe.references import MOST, Match, Text, are_one, keeps, site_of, weigh
+from wirecopy.dedupe.references import MOST, Match, Text, are_one, keeps, seen_together, site_of, weigh
 from wirecopy.dedupe.signature import unpack
 from wirecopy.dedupe.verdict import Verdict, judge
 from wirecopy.model import Relation
 
 _MOST_COMPARED = 16
-_LEADING = 60
+_FURTHER = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,35 +79,39 @@ class Corpus:
 
     def _placed(self, article: str, print_: Fingerprint, text: Text) -> Outcome:
         found = self._index.probe((*print_.posted, *print_.probed))
-        copies = []
+        matches: dict[str, Match] = {}
         for story in dict.fromkeys(map(self._story, rank(found, today=0))):
-            known_by = self._known_by[story]
-            match = weigh([reference for _, reference in known_by], text)
-            of = known_by[match.reference][0]
-            if match.verdict.copies:
-                copies.append((match, story, of))
-                if match.verdict.relation is Relation.EXACT:
-                    break
-            elif match.verdict.contained:
+            matches[story] = weigh(self._texts(story), text)
+            if matches[story].verdict.relation is Relation.EXACT:
+                break
+        matches = seen_together(matches, {story: self._texts(story) for story in matches}, text)
+        for story, match in matches.items():
+            if match.verdict.contained:
+                of = self._known_by[story][match.reference][0]
                 self._related[article].append(of)
                 self._related[of].append(article)
+        copies = {story: match for story, match in matches.items() if match.verdict.copies}
         if copies:
             return self._join(article, text, copies)
         self._known_by[article] = [(article, text)]
         return Outcome(article, article)
 
-    def _join(self, article: str, text: Text, copies: list[tuple[Match, str, str]]) -> Outcome:
-        (verdict, _), story, of = max(copies, key=lambda copy: copy[0].rank)
+    def _join(self, article: str, text: Text, copies: dict[str, Match]) -> Outcome:
+        story = max(copies, key=lambda story: copies[story].rank)
+        verdict, nth = copies[story]
         known_by = self._known_by[story]
-        for match, other, _ in copies:
-            founders = known_by[0][1], self._known_by[other][0][1]
-            if other != story and are_one(*founders, verdict, match.verdict):
+        of = known_by[nth][0]
+        for other, match in copies.items():
+            if other != story and are_one(self._texts(story), self._texts(other), verdict, match.verdict):
                 self._merged[other] = story
                 known_by += self._known_by.pop(other)
         del known_by[MOST:]
         if keeps(verdict, len(known_by)):
             known_by.append((article, text))
         return Outcome(article, story, of, verdict)
+
+    def _texts(self, story: str) -> list[Text]:
+        return [text for _, text in self._known_by[story]]
 
     def _closest(self, article: str, others: list[str]) -> tuple[str | None, Verdict | None]:
         """Of articles of other stories, the one that shares most with this one."""
@@ -124,6 +128,7 @@ class Corpus:
         return story
 
 
-def _closeness(verdict: Verdict) -> tuple[int, bool, int]:
-    """Of two that are held as far, a text speaks of the one that it begins with."""
-    return round(20 * max(verdict.coverage)), verdict.spans[0].other[0] <= _LEADING, verdict.agreeing
+def _closeness(verdict: Verdict) -> tuple[int, int, int]:
+    """Of two that are held as far, a text speaks of the one that runs further through it: the other was put into it."""
+    runs = verdict.spans[-1].other[1] - verdict.spans[0].other[0]
+    return round(20 * max(verdict.coverage)), runs // _FURTHER, verdict.agreeing

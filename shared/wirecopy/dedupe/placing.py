@@ -8,7 +8,7 @@ from functools import reduce
 from wirecopy.dedupe import lead
 from wirecopy.dedupe.fingerprint import Fingerprint
 from wirecopy.dedupe.inserted import insertions, places
-from wirecopy.dedupe.references import Match, Text, are_one, keeps, site_of
+from wirecopy.dedupe.references import Match, Text, are_one, keeps, seen_together, site_of
 from wirecopy.dedupe.references import weigh as weigh_texts
 from wirecopy.dedupe.signature import unpack
 from wirecopy.dedupe.story import (
@@ -106,7 +106,8 @@ def decide(
     if folded and folded.withdrawn:
         return Decision(story=folded.story, relation=Relation.NEAR)
     known = {row.id: row for row in (*candidates, *([home] if home else []))}
-    weighed = {row.id: weigh(arrival, row) for row in known.values()}
+    texts = {row.id: _texts(row) for row in known.values()}
+    weighed = seen_together({row.id: weigh(arrival, row) for row in known.values()}, texts, _text(arrival.reference()))
     barred = folded.apart if folded else ()
     matches = {i: m for i, m in weighed.items() if m.verdict.copies and not known[i].ids.intersection(barred)}
     related: tuple[str, ...] = ()
@@ -211,13 +212,14 @@ def _fused(
     """The rows after those that the text proves to be one with ``story`` have become the eldest of them, and that."""
     rows = {story: known[story], **wanted}
     group = [rows[story]]
-    text = _text(group[0].references[0])
+    texts = _texts(group[0])
     for other in matches if story in matches else ():
         row = rows.get(other, known[other])
         if other == story or any(row.kept_from(member) for member in group):
             continue
-        if are_one(text, _text(row.references[0]), matches[story].verdict, matches[other].verdict):
+        if are_one(texts, _texts(row), matches[story].verdict, matches[other].verdict):
             group.append(row)
+            texts += _texts(row)
     eldest = min(group, key=lambda row: row.seniority)
     for row in group:
         if row is not eldest:
@@ -309,6 +311,10 @@ def _told(copy: Copy, listings: Iterable[Listing]) -> Copy:
 def _united(had: Sequence[str], told: Iterable[str], at_most: int) -> tuple[str, ...]:
     """What was there, then what is new in order, so that a bound never drops what was already told."""
     return tuple(dict.fromkeys((*had, *sorted(told))))[:at_most]
+
+
+def _texts(row: StoryRow) -> list[Text]:
+    return [_text(reference) for reference in row.references]
 
 
 def _text(reference: Reference) -> Text:

@@ -5,9 +5,11 @@ a story keeps its founder's text and the first few others that were recognised a
 as well (a round-up) is no reference: all that it holds would become one.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import combinations
 from typing import NamedTuple
 
 from wirecopy.dedupe.align import align
@@ -23,8 +25,12 @@ OF_ONE = 0.1
 chosen at random one in a thousand reaches it, of parts of two on the same topic one in four."""
 PLAINLY_OF_ONE = 0.2
 """From here on hardly ever even one on the same topic: one in fifty."""
+STRANGERS = 0.09
+"""Of two articles chosen at random 99 in 100 have less; of two parts of one article one in ten has."""
 _KIN = 12
 _PASSAGE = 30
+_HALF = 0.5
+_SAME_PLACE = 0.2
 _SAME = 0.98
 _WHOLE = 0.9
 _SAME_WORDS = 0.97
@@ -106,16 +112,71 @@ def keeps(verdict: Verdict, references: int) -> bool:
     return references < MOST and verdict.relation is not Relation.EXACT and of_one and differs
 
 
-def are_one(one: Text, another: Text, *verdicts: Verdict) -> bool:
-    """Whether two stories with these founders are one, given how an article stands to both that is a copy of both.
+def are_one(one: Sequence[Text], another: Sequence[Text], first: Verdict, second: Verdict) -> bool:
+    """Whether two stories known by these texts are one, given how an article stands to both that is a copy of both.
 
-    Copies that were cut in different places need not be copies of each other. They are known as one by a whole
-    passage in common, or by what holds them both: a round-up's parts share nothing, and do not speak of each other.
+    Copies that were cut in different places need not be copies of each other. They are known as one by a whole passage
+    in common, be it that each has it in common with the same place of the article, or by what holds them both: a
+    round-up's parts share nothing, and do not speak of each other.
     """
-    cohesion = min(verdict.cohesion[1] for verdict in verdicts)
-    if cohesion >= PLAINLY_OF_ONE:
+    if are_strangers(one, another):
+        return False
+    cohesion = min(first.cohesion[1], second.cohesion[1])
+    if cohesion >= PLAINLY_OF_ONE or len(_words(first) & _words(second)) >= _PASSAGE:
         return True
-    return kinship(one, another) >= (_KIN if cohesion >= OF_ONE else _PASSAGE)
+    return kinship(one[0], another[0]) >= (_KIN if cohesion >= OF_ONE else _PASSAGE)
+
+
+def are_strangers(one: Sequence[Text], another: Sequence[Text]) -> bool:
+    """Whether two stories are known by texts that neither share a sentence nor speak of the same people and things."""
+    return any(kinship(a, b) < _KIN and _cohesion(a, b) < STRANGERS for a in one for b in another)
+
+
+def seen_together(
+    matches: Mapping[str, Match], known_by: Mapping[str, Sequence[Text]], other: Text
+) -> dict[str, Match]:
+    """How ``other`` stands to each of several stories, once they are known to be in it together.
+
+    Where one part of it is a copy of one story and another part of another, and these are strangers, it is a round-up:
+    a copy of neither. A part that is no copy says so only where it is the larger.
+    """
+    parts: set[str] = set()
+    for one, another in combinations(matches, 2):
+        verdicts = matches[one].verdict, matches[another].verdict
+        if _beside(*verdicts, len(other.letters)) and are_strangers(known_by[one], known_by[another]):
+            parts |= {one, another}
+    return {
+        story: match._replace(verdict=replace(match.verdict, relation=None, fuller=False, contained=True))
+        if story in parts
+        else match
+        for story, match in matches.items()
+    }
+
+
+def _beside(one: Verdict, another: Verdict, length: int) -> bool:
+    """Whether a text of so many words is, for the most part, these two in different places."""
+    less, more = sorted((one, another), key=lambda verdict: verdict.agreeing)
+    if not less.copies or not (more.copies or more.contained):
+        return False
+    here, there = _words(less), _words(more)
+    elsewhere = len(here & there) < _SAME_PLACE * len(here)
+    return elsewhere and len(here - there) >= _HALF * (length - len(there))
+
+
+def _cohesion(one: Text, another: Text) -> float:
+    """See :attr:`Verdict.cohesion`: the same of two whole texts."""
+    common = set(one.letters).intersection(another.letters)
+    told = sum((letter >= chr(WORDS)) + (letter >= chr(NAMES)) for letter in common)
+    return told / math.sqrt(max(1, len(one.letters) * len(another.letters)))
+
+
+def _words(verdict: Verdict) -> set[int]:
+    """The places in the article that the reference has as well."""
+    return {place for span in verdict.spans for place in range(*span.other)}
+
+
+def _held(match: Match) -> Match:
+    return match._replace(verdict=replace(match.verdict, relation=None, fuller=False, contained=True))
 
 
 def kinship(one: Text, another: Text) -> int:

@@ -187,13 +187,17 @@ class _Case:
         return same / total if total else 0.0 if of_both else 1.0
 
     def _rewritten(self) -> float:
-        """Of the shorter text, the share that the other has different words for in the same place."""
+        """Of the shorter text, the share that the other has different words for in the same place.
+
+        That one ends in a few other words is no rewriting: a copy was cut, and a page's own lines follow it.
+        """
         end = (0, 0)
         rewritten = 0
-        for span in (*self.spans, Span((len(self.reference),) * 2, (len(self.other),) * 2, 0)):
+        for span in self.spans:
             rewritten += min(span.reference[0] - end[0], span.other[0] - end[1])
             end = (span.reference[1], span.other[1])
-        return rewritten / len(self.shorter)
+        ending = min(len(self.reference) - end[0], len(self.other) - end[1])
+        return (rewritten + (ending if ending > _SMALL_REST else 0)) / len(self.shorter)
 
     def _holds_another(self) -> bool:
         """Whether what either text has besides speaks of other people and things, as in a round-up."""

@@ -57,6 +57,16 @@ def test_a_round_up_stays_by_itself_and_names_what_it_holds(read):
     assert outcomes["another"].relation == "new"
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(["market", "regatta", "both", "again"])), ids="-".join)
+def test_a_round_up_that_is_printed_twice_makes_no_two_stories_one(read, order):
+    market = read("en", "original")
+    regatta = SPORT.replace("Ferdinand Obi", "the Halvorsen yard").replace("Lower Fenwick", "the old fish market")
+    both = f"{market}\n{regatta}"
+    again = both.replace("the storm of 2019", "the gale of 2019")
+    articles = {"market": market, "regatta": regatta, "both": both, "again": again}
+    assert not any({"market", "regatta"} <= story for story in stories(articles, order))
+
+
 def test_short_texts_are_one_only_when_they_are_the_same():
     corpus = Corpus()
     corpus.fold("a", "The ferry to Skerra does not sail today because of the wind, says the harbour office.")

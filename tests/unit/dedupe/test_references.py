@@ -4,7 +4,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wirecopy.dedupe.references import MOST, OF_ONE, PLAINLY_OF_ONE, Text, are_one, keeps, kinship, site_of, weigh
+from wirecopy.dedupe.references import (
+    MOST,
+    OF_ONE,
+    PLAINLY_OF_ONE,
+    Text,
+    are_one,
+    keeps,
+    kinship,
+    seen_together,
+    site_of,
+    weigh,
+)
 from wirecopy.dedupe.tokens import spell
 from wirecopy.dedupe.verdict import FOREIGN, Verdict, judge_letters
 from wirecopy.model import Relation
@@ -52,13 +63,58 @@ def parts(spelled, *cuts: int) -> tuple[Text, ...]:
         pytest.param(FOREIGN, 40, True, id="a whole passage in common"),
         pytest.param(OF_ONE, 20, True, id="a sentence in common, and what holds both speaks of one thing"),
         pytest.param(OF_ONE, 0, False, id="round-up on one topic"),
-        pytest.param(PLAINLY_OF_ONE, 0, True, id="cut at different places of a text that plainly speaks of one thing"),
+        pytest.param(PLAINLY_OF_ONE, 0, False, id="strangers, whatever holds them both"),
     ],
 )
 def test_two_stories_are_one(spelled, cohesion, shared, one):
     first, second = parts(spelled, 0, 80, 80 - shared, 160)
     held = Verdict(Relation.NEAR, 0.5, cohesion=(1.0, cohesion))
-    assert are_one(first, second, held, Verdict(Relation.NEAR, 0.5)) is one
+    assert are_one([first], [second], held, Verdict(Relation.NEAR, 0.5)) is one
+
+
+def test_two_cuts_are_one_where_what_holds_them_plainly_speaks_of_one_thing(spelled):
+    (head,) = parts(spelled, 0, 100)
+    tail = Text(head.letters[::-1])  # the same people and things, and nothing in the same order
+    verdicts = Verdict(Relation.NEAR, 0.5, cohesion=(1.0, PLAINLY_OF_ONE)), Verdict(Relation.NEAR, 0.5)
+    assert are_one([head], [tail], *verdicts)
+    assert not are_one([head], [tail, Text(spell(REGATTA, "en"))], *verdicts), "one is known by something else as well"
+
+
+def test_two_copies_of_one_place_are_one(spelled):
+    whole = spelled("original")
+    first, second = parts(spelled, 0, 100, 50, 164)
+    verdicts = judge_letters(first.letters, whole.letters), judge_letters(second.letters, whole.letters)
+    assert min(verdict.cohesion[1] for verdict in verdicts) < PLAINLY_OF_ONE
+    assert are_one([first], [second], *verdicts)
+
+
+@pytest.mark.parametrize(
+    ("beside", "copies"),
+    [
+        pytest.param(lambda text: text, True, id="nothing"),
+        pytest.param(lambda text: f"{text}\n{REGATTA}", False, id="another story"),
+        pytest.param(lambda text: f"{REGATTA}\n{text}", False, id="another story before it"),
+        pytest.param(lambda text: f"{text}\n{REGATTA[:200]}", True, id="a little of another story"),
+    ],
+)
+def test_what_holds_two_stories_is_a_copy_of_neither(read, beside, copies):
+    text = read("en", "original")
+    known_by = {"market": [Text(spell(text, "en"))], "regatta": [Text(spell(REGATTA, "en"))]}
+    other = Text(spell(beside(text), "en"))
+    alone = {story: weigh(texts, other) for story, texts in known_by.items()}
+    together = seen_together(alone, known_by, other)
+    assert together["market"].verdict.copies is copies
+    assert (together == alone) is copies
+    if not copies:
+        assert all(match.verdict.contained and not match.verdict.copies for match in together.values())
+
+
+REGATTA = """
+Anil Deshmukh won the Brackwater regatta on Sunday for the third year, ahead of Beatrix Thornley and the Saltley crew of
+the Halvorsen yard. The race had been put off for a week because of the flood on the Avon. Deshmukh rows for the old
+fish market, where his mother, Priya, builds the boats, and is to race at Henley in July and in Lucerne after that.
+Thornley broke an oar at the second bend and finished under the Cotterill Bridge, to the applause of the brass band.
+"""
 
 
 def test_of_two_texts_in_one_founder_the_second_is_only_related_once_the_first_is_known(spelled):

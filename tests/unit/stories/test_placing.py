@@ -230,6 +230,19 @@ class TestMerging:
 
         assert all(row.story.merged_into is None for row in decision.stories)
 
+    def test_what_holds_two_stories_is_a_copy_of_neither_however_often_it_comes(self, arrival, read):
+        both = arrival("c", f"{read('orchard')}\n{read('bridge')}", minute=2)
+        reprint = arrival("d", f"{read('orchard').replace('warmest', 'dryest')}\n{read('bridge')}", minute=3)
+        rows, _, decisions = play(arrival("a", "bridge"), arrival("b", "orchard", minute=1), both, both, reprint)
+
+        first, second, *others = (decision.story for decision in decisions)
+        assert first != second
+        assert set(others) == {others[0]}
+        assert others[0] not in (first, second)
+        assert rows[others[0]].story.related == (first, second)
+        assert not decisions[3].changes
+        assert [len(row.story.copies) for row in rows.values()] == [1, 1, 2]
+
     def test_an_article_that_was_taken_out_does_not_return(self, arrival):
         one, other = self.pair(arrival)
         barred = replace(other.folded, apart=(one.story,))
