@@ -49,6 +49,8 @@ class Pace:
     deadline: timedelta = timedelta(seconds=Limits().deadline)
     """What one request may take: none begins so late that it could outlast the lease."""
     most_pages: int = 50
+    slow: timedelta = timedelta(seconds=8)
+    """A visit ends behind a row that took longer than this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +116,13 @@ class Fetch:
             for row in rows:
                 if asking.is_held() or not asking.has_time() or self.clock() >= now + self.pace.budget:
                     break
+                begun = self.clock()
                 try:
                     stored += await self._take_up(row, asking)
                 except OutOfTimeError:
                     break
+                if self.clock() - begun > self.pace.slow:
+                    break  # the visits beside this one end together: the rest is for later ones
         self._leave(lease, asking, expected=stored > 0)
         return Visited(host=host, requests=asking.requests, stored=stored)
 

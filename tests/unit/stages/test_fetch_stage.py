@@ -568,6 +568,27 @@ def test_what_robots_txt_disallows_is_not_asked_for(site: Site, stores: Stores) 
     assert stores.frontier.next_page_at("a.example") is None
 
 
+@pytest.mark.parametrize(("seconds", "requests"), [(2, [8]), (9, [3, 1, 1, 1])])
+def test_a_host_that_is_slow_is_asked_little_in_a_visit_that_others_wait_for(
+    site: Site, stores: Stores, seconds: int, requests: list[int]
+) -> None:
+    class Slow(Client):
+        async def get(self, *arguments: Any, **options: Any) -> Response:
+            stores.now += timedelta(seconds=seconds)
+            return await super().get(*arguments, **options)
+
+    stores.stage = replace(stores.stage, client=lambda: Slow(user_agent="Wirecopy/test", network=site.network))
+    for number in range(6):
+        url = f"http://a.example/{number}"
+        site.answers[url] = Answer(b"<p>one</p>")
+        stores.want(url)
+    visits = []
+    for _ in requests:
+        visits.append(stores.visit("a.example").requests)
+        stores.now += timedelta(minutes=1)
+    assert visits == requests, "robots.txt and, behind the first page, tdmrep.json among them"
+
+
 def test_robots_txt_is_asked_for_once_a_day(site: Site, stores: Stores) -> None:
     site.answers[FEED] = Answer(b"<rss/>")
     stores.frontier.put_poll(POLL, NOW)
