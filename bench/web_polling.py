@@ -1,4 +1,4 @@
-"""Thirty days of polling simulated: requests per new article and how late articles are seen, by four schedules.
+"""Thirty days of polling simulated: requests per new article and how late articles are seen, by several schedules.
 
 Run: ``python bench/web_polling.py``. Rates are log-normal (half the sources publish less than thrice a week, a few
 hundreds of times a day), most sources keep hours and rest at weekends, and one article in four comes right after
@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from wirecopy.frontier.interval import begin, next_poll
+from wirecopy.frontier.interval import LAW, Law, begin, next_poll
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 HISTORY = 28
@@ -67,19 +67,23 @@ def by_weekly_count(shortest: float) -> Schedule:
     return polls
 
 
-def ours(articles: list[float], end: float, chance: random.Random) -> list[float]:
+def ours(law: Law) -> Schedule:
     """By :mod:`wirecopy.frontier.interval`."""
-    at = chance.uniform(0, 3600)
-    found, seen = [at], bisect.bisect_right(articles, at)
-    rhythm = begin([moment(article) for article in articles[max(seen - 20, 0) : seen]], moment(at))
-    while True:
-        at = (next_poll(rhythm, moment(at), jitter=chance.random()) - START).total_seconds()
-        if at >= end:
-            return found
-        found.append(at)
-        now_seen = bisect.bisect_right(articles, at)
-        rhythm = rhythm.observed([moment(article) for article in articles[seen:now_seen]], moment(at))
-        seen = now_seen
+
+    def polls(articles: list[float], end: float, chance: random.Random) -> list[float]:
+        at = chance.uniform(0, 3600)
+        found, seen = [at], bisect.bisect_right(articles, at)
+        rhythm = begin([moment(article) for article in articles[max(seen - 20, 0) : seen]], moment(at))
+        while True:
+            at = (next_poll(rhythm, moment(at), jitter=chance.random(), law=law) - START).total_seconds()
+            if at >= end:
+                return found
+            found.append(at)
+            now_seen = bisect.bisect_right(articles, at)
+            rhythm = rhythm.observed([moment(article) for article in articles[seen:now_seen]], moment(at))
+            seen = now_seen
+
+    return polls
 
 
 def moment(seconds: float) -> datetime:
@@ -93,6 +97,9 @@ def main() -> None:
     parser.add_argument("--sources", type=int, default=10_000)
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument(
+        "--law", nargs=2, type=float, action="append", default=[], metavar=("POWER", "DAILY"), help="beside our own"
+    )
     options = parser.parse_args()
     end = options.days * DAY
     schedules: dict[str, Schedule] = {
@@ -100,8 +107,10 @@ def main() -> None:
         "every 4 hours": fixed(4 * 3600),
         "miniflux, from 5 min": by_weekly_count(300),
         "miniflux, from 60 min": by_weekly_count(3600),
-        "wirecopy": ours,
+        "wirecopy": ours(LAW),
     }
+    for power, daily in options.law:
+        schedules[f"{daily:g} times power {power:g}"] = ours(Law(daily=daily, power=power))
     sources = [publish(random.Random(f"{options.seed} {number}"), options.days) for number in range(options.sources)]
     total = sum(len(articles) - bisect.bisect_right(articles, 0) for articles in sources)
     print(f"{options.sources} sources, {options.days} days, {total} articles")

@@ -244,6 +244,12 @@ def test_an_alarm_watches_every_dead_letter_queue():
     assert [name for name in DEAD_LETTERS if name not in watched] == []
 
 
+def test_what_strangers_may_call_takes_no_more_of_the_account_than_it_is_given():
+    bound = FUNCTIONS["WebSubFunction"]["ReservedConcurrentExecutions"]
+    assert bound == {"Fn::If": ["HasWebSubBound", {"Ref": "WebSubConcurrency"}, {"Ref": "AWS::NoValue"}]}
+    assert len(of_kind("AWS::Lambda::Url")) == 1
+
+
 @pytest.fixture(scope="module")
 def cloud():
     with LocalCloud(

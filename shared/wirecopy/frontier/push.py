@@ -107,8 +107,13 @@ def ask_at(known: Subscription) -> datetime:
 
 def asked_again(known: Subscription, now: datetime) -> Asked:
     """The same request once more: with the same callback and secret it renews what stands (section 5.1)."""
-    answered = any(at is not None and at >= known.asked.at for at in (known.heard.verified_at, known.heard.denied_at))
-    return replace(known.asked, at=now, tries=1 if answered else known.asked.tries + 1, problem="")
+    return replace(known.asked, at=now, tries=known.asked.tries + 1 if is_unanswered(known) else 1, problem="")
+
+
+def is_unanswered(known: Subscription) -> bool:
+    """Whether the hub has said nothing to what it was asked last, which was no farewell."""
+    heard, asked = known.heard, known.asked
+    return not asked.leaving and not any(at and at >= asked.at for at in (heard.verified_at, heard.denied_at))
 
 
 def parting(known: Subscription, now: datetime) -> Asked | None:

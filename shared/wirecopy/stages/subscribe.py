@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from wirecopy.edges import Clock
 from wirecopy.errors import FetchError
 from wirecopy.frontier.answers import HOLD
-from wirecopy.frontier.push import LEASE, Asked, Subscription, ask_at, asked_again, parting
+from wirecopy.frontier.push import LEASE, Asked, Subscription, ask_at, asked_again, is_unanswered, parting
 from wirecopy.frontier.rows import Refusal
 from wirecopy.model import Source
 from wirecopy.ports import Hosts, Reading, Sources, Subscriptions
@@ -70,7 +70,8 @@ class Subscribe:
                     if not before.asked.leaving or ask_at(before) <= begun:
                         due[host_of(wish.hub)].append(wish)
                     continue
-                before = None
+                if reading is not None and is_unanswered(before) and ask_at(before) > begun:
+                    continue  # a source may name another hub each time: none is asked any sooner for that
             if reading is None:
                 self.subscriptions.drop(source)
                 dropped += 1
@@ -107,9 +108,12 @@ class Subscribe:
         return None if orders.is_blocked(host) or orders.is_paused(host) else parting(known, now)
 
     def _due(self, source: str, reading: Reading, known: Subscription | None, now: datetime) -> Asked | None:
-        if known is None:
+        if known is None or _is_left(known, reading):
+            tries = known.asked.tries + 1 if known and is_unanswered(known) else 1
             token, secret = self.random(), self.random()
-            return Asked(source=source, hub=reading.hub, topic=reading.topic, token=token, secret=secret, at=now)
+            return Asked(
+                source=source, hub=reading.hub, topic=reading.topic, token=token, secret=secret, at=now, tries=tries
+            )
         return asked_again(known, now) if ask_at(known) <= now else None
 
     async def _ask(self, client: Client, host: str, due: Sequence[Asked], begun: datetime) -> tuple[int, int]:

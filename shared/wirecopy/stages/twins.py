@@ -84,10 +84,11 @@ def _may_join(source: Source, poll: Poll) -> bool:
     return source.url == poll.url and not source.paused and source.credential is None
 
 
-def _place(pair: tuple[Source, Poll]) -> tuple[bool, timedelta, datetime, str]:
-    """Who is polled: one that leads nowhere else, then what the user wants asked most often, then the eldest."""
+def _place(pair: tuple[Source, Poll]) -> tuple[bool, bool, timedelta, datetime, str]:
+    """Who is polled: one that leads nowhere else, over https, that the user wants asked most often, the eldest."""
     source, poll = pair
-    return poll.moved_to is not None, source.every or timedelta.max, source.added_at, source.id
+    is_plain = not source.url.startswith("https:")
+    return poll.moved_to is not None, is_plain, source.every or timedelta.max, source.added_at, source.id
 
 
 def _are_one(source: Source, asked: Poll, other: Source, poll: Poll) -> bool:

@@ -102,13 +102,18 @@ class FewAddresses(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """The addresses of ``host`` to be tried, in the order in which they were found."""
+        """The addresses of ``host`` to be tried, in the order in which they were found.
+
+        Raises :class:`OSError` when there is none.
+        """
         taken: Counter[int] = Counter()
         few = []
         for result in await self._resolver.resolve(host, port, family):
             taken[result["family"]] += 1
             if taken[result["family"]] <= MOST_ADDRESSES:
                 few.append(result)
+        if not few:  # aiohttp takes it for granted that there is one
+            raise OSError(f"{host} has no address")
         return few
 
     async def close(self) -> None:

@@ -215,6 +215,13 @@ def test_what_may_differ_stays_two(other: Source) -> None:
     assert stores.joined() == ["new", "old"]
 
 
+def test_what_is_sent_alike_over_both_is_asked_for_over_https() -> None:
+    stores = Stores(old=replace(OLD, url=HTTP))
+    stores.answered(replace(OLD, url=HTTP), body_hash="1")
+    stores.answered(NEW, body_hash="1")
+    assert stores.joined() == ["new"]
+
+
 def test_polls_that_no_source_stands_behind_join_nothing() -> None:
     stores = Stores()
     stores.sources.remove("old")

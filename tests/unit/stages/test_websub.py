@@ -299,6 +299,22 @@ def test_another_hub_gets_another_callback_and_secret_once_the_first_is_left() -
     assert push(world, token="3", secret="4") == TAKEN
 
 
+def test_a_source_that_names_another_hub_each_hour_makes_us_ask_none_the_sooner() -> None:
+    world = World(*[500] * 9)
+
+    class Fickle(memory.MemorySources):
+        def readings(self) -> dict[str, Reading]:
+            hours = (world.now - NOW) // HOUR
+            return {
+                name: replace(reading, topic=f"https://s0.example/{hours}")
+                for name, reading in memory.MemorySources.readings(self).items()
+            }
+
+    world.sources = Fickle(sources=world.sources.sources)
+    told = world.ask([timedelta(0), *[HOUR] * 14])
+    assert [hour for hour, it in enumerate(told) if it.failed] == [0, 1, 3, 7]
+
+
 BODY = b"<feed/>"
 
 

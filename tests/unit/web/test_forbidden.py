@@ -22,7 +22,7 @@ from wirecopy.edges import Network
 from wirecopy.errors import FetchError
 from wirecopy.web.addresses import is_public
 from wirecopy.web.client import Client
-from wirecopy.web.errors import ConnectionFailedError, ForbiddenAddressError
+from wirecopy.web.errors import ConnectionFailedError, ForbiddenAddressError, UnresolvableHostError
 
 TABLES = Path(__file__).parent / "testdata"
 OURS = "127.0.0.99"
@@ -302,6 +302,15 @@ def test_a_name_with_a_thousand_addresses_is_tried_at_a_few() -> None:
     dialled = dialled_in(work)
     assert set(dialled) == {("93.184.0.0", 80), ("93.184.0.1", 80)}
     assert len(dialled) <= 4
+
+
+def test_a_resolver_that_finds_nothing_and_says_nothing_is_one_line() -> None:
+    async def work() -> None:
+        async with client(start=[[]]) as asking:
+            with pytest.raises(UnresolvableHostError):
+                await asking.get("http://start.example/")
+
+    assert dialled_in(work) == []
 
 
 @given(st.ip_addresses(v=4))
