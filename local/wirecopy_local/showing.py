@@ -44,6 +44,8 @@ def _told(standing: Standing) -> Iterator[tuple[str, str]]:
     """What is known, name by name, without what is not."""
     source, poll, reading = standing.source, standing.telling, standing.reading
     asked = f"every {spans.written(source.every)}, as set" if source.every else "as often as it publishes"
+    if standing.stand_in:
+        asked = f"together with {standing.stand_in.id}"
     rules = {name: value for name, value in asdict(source.rules).items() if value}
     rows: list[tuple[str, Any]] = [
         ("id", source.id),

@@ -27,7 +27,7 @@ class Health:
     last_error: str = ""
     last_error_at: datetime | None = None
     same_as: str = ""
-    """What the source is called that is asked in its stead, at the same address."""
+    """The id of the source that is asked in its stead, at the same address."""
 
 
 def sources_document(sources: Iterable[Health], site: Site) -> Document:
@@ -70,7 +70,7 @@ def _cells(health: Health) -> tuple[str, ...]:
         state,
         _moment(health.last_success),
         "" if source.paused else _moment(health.next_poll),
-        _span(health.interval),
+        f"{_span(source.every)}, as set" if source.every and not health.same_as else _span(health.interval),
         "" if health.entries_a_week is None else _count(health.entries_a_week),
         _error(health),
     )

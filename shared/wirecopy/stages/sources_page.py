@@ -57,5 +57,5 @@ def health(standing: Standing) -> Health:
         problem=standing.answer if standing.reason else "",
         last_error=polls.error if polls else "",
         last_error_at=polls.error_at if polls else None,
-        same_as=(stand_in.title or stand_in.url) if stand_in else "",
+        same_as=stand_in.id if stand_in else "",
     )

@@ -57,7 +57,7 @@ class Standing:
         if self.halted:
             return self.halted
         if self.stand_in is not None:
-            same = f"the same as {self.stand_in.title or self.stand_in.url}"
+            same = f"the same as {self.stand_in.id}"  # whose title is the same, too
             return f"{same}, which has a problem: {self.reason}" if self.reason else same
         if self.telling is None or self.telling.outcome is None:
             return "not asked yet"

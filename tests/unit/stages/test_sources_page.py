@@ -35,9 +35,12 @@ class Stores:
             sources=self.sources, frontier=self.frontier, files=self.files, site=site, clock=lambda: self.now
         ).publish()
 
-    def row(self) -> list[str]:
+    def rows(self) -> list[list[str]]:
         page = html.document_fromstring(self.files.documents["sources.html"][0].decode())
-        return [cell.text_content() for cell in page.xpath("//tbody/tr[1]/*")]
+        return [[cell.text_content() for cell in row] for row in page.xpath("//tbody/tr")]
+
+    def row(self) -> list[str]:
+        return self.rows()[0]
 
 
 @pytest.fixture
@@ -83,6 +86,15 @@ def test_what_is_wrong_is_told_of_the_address_that_a_source_redirects_to(stores:
     stores.frontier.put_poll(answered(child, Outcome.MISSING, reason="404 Not Found", failures=2), None)
     stores.publish()
     assert stores.row()[1] == "not found: 404 Not Found"
+
+
+def test_a_pace_that_was_set_and_a_source_that_another_stands_for_are_told(stores: Stores) -> None:
+    stores.sources.put(replace(SOURCE, every=HOUR / 4, twins=("t",)))
+    stores.sources.put(replace(SOURCE, id="t", title="Z"))
+    stores.frontier.put_poll(answered(root_poll(SOURCE), Outcome.UNCHANGED, succeeded_at=NOW), NOW + HOUR)
+    stores.publish()
+    [first, second] = stores.rows()
+    assert [(row[1], row[4]) for row in (first, second)] == [("well", "15 min, as set"), ("the same as s", "60 min")]
 
 
 def test_no_password_is_published(stores: Stores) -> None:

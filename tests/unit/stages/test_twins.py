@@ -82,7 +82,7 @@ def stores() -> Stores:
 
 
 def test_the_elder_is_polled_for_both_and_the_status_says_so(stores: Stores) -> None:
-    assert stores.said() == {"old": "new content", "new": "the same as The Paper"}
+    assert stores.said() == {"old": "new content", "new": "the same as old"}
     assert stores.joined() == ["old"], "once more, nothing changes"
 
 
@@ -142,7 +142,7 @@ def test_three_are_one_too_and_the_last_twin_of_a_twin_is_not_lost(stores: Store
     watch(eldest, sources=stores.sources, frontier=stores.frontier, now=NOW)
     stores.answered(eldest)
     assert stores.joined() == ["eldest"]
-    assert stores.said()["new"] == stores.said()["old"] == "the same as The Paper"
+    assert stores.said()["new"] == stores.said()["old"] == "the same as eldest"
 
 
 def test_a_new_source_is_asked_once_by_itself_where_the_other_was_read_before() -> None:
