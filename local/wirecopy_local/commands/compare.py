@@ -9,9 +9,11 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wirecopy.dedupe.compare import Comparison, Kind, Piece, compare
+from wirecopy.dedupe.compare import Comparison, Kind, Piece, Told, compare
+from wirecopy.dedupe.references import site_of
 from wirecopy.errors import UnreadableError, UserError
 from wirecopy.identity import article_id
+from wirecopy.model import Article
 from wirecopy_local.commands.extract import read_pages
 from wirecopy_local.commands.run import add_stack
 from wirecopy_local.commands.stories import living
@@ -60,8 +62,12 @@ def register(commands: Any) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     names = arguments.texts
     kept = _kept(arguments)
-    reference, other = (kept[name] if name in kept else _text(name) for name in names)
-    comparison = compare(reference, other, language=arguments.language)
+    articles = [kept[name] if name in kept else _article(name) for name in names]
+    reference, other = (Told(site_of(article.url) or site_of(article.canonical), article.published) for article in articles)
+    if articles[0].url == articles[1].url != "":
+        reference = reference._replace(site="")  # what an article changes of its own says nothing of a template
+    texts = [article.text for article in articles]
+    comparison = compare(*texts, language=arguments.language, told=(reference, other))
     if arguments.json:
         sys.stdout.write(json.dumps(_as_json(comparison), indent=1) + "\n")
     elif arguments.html:
@@ -71,8 +77,8 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _kept(arguments: argparse.Namespace) -> dict[str, str]:
-    """The texts that are kept under addresses and ids, as they were last extracted."""
+def _kept(arguments: argparse.Namespace) -> dict[str, Article]:
+    """The articles that are kept under addresses and ids, as they were last extracted."""
     from wirecopy_local.deployed import open_stores  # noqa: PLC0415
 
     names = [name for name in arguments.texts if _is_address(name) or (_ID.fullmatch(name) and not Path(name).exists())]
@@ -99,21 +105,21 @@ def _version(name: str, rows: "dict[str, StoryRow]") -> str | None:
     return next(iter(leads), None)
 
 
-def _archived(key: str, stores: "Stores") -> str:
+def _archived(key: str, stores: "Stores") -> Article:
     from wirecopy.codec import decode  # noqa: PLC0415
     from wirecopy.model import ArticleVersion  # noqa: PLC0415
 
-    return decode(stores.archive.get(key), ArticleVersion, place=key).article.text
+    return decode(stores.archive.get(key), ArticleVersion, place=key).article
 
 
 def _is_address(name: str) -> bool:
     return name.startswith(("http://", "https://"))
 
 
-def _text(name: str) -> str:
+def _article(name: str) -> Article:
     if not _is_address(name) and Path(name).suffix.lower() not in (".html", ".htm"):
         try:
-            return Path(name).read_text(encoding="utf-8", errors="replace")
+            return Article(url="", text=Path(name).read_text(encoding="utf-8", errors="replace"))
         except OSError as error:
             raise UserError(
                 f"{name} cannot be read ({error.strerror}); give a file, a URL, or an id that wirecopy stories lists"
@@ -122,7 +128,7 @@ def _text(name: str) -> str:
 
     ((_, page),) = read_pages([name])
     try:
-        return extract(page.body, page.url, headers=page.headers).text
+        return extract(page.body, page.url, headers=page.headers)
     except UnreadableError as error:
         raise UserError(f"{name}: {error}; give a text or a saved HTML page") from error
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from itertools import islice
+from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
 from wirecopy.dedupe.align import Span
 from wirecopy.dedupe.inserted import insertions
+from wirecopy.dedupe.references import Text, weigh
 from wirecopy.dedupe.tokens import WORD, lowered, spell, written
-from wirecopy.dedupe.verdict import Verdict, judge_letters
+from wirecopy.dedupe.verdict import Verdict
 from wirecopy.language import detect
 from wirecopy.model import Insertion, Relation
 
@@ -37,6 +40,13 @@ class Piece:
     other: str
 
 
+class Told(NamedTuple):
+    """What is known of a text besides its words: a verdict goes by it where words alone do not tell."""
+
+    site: str = ""
+    published: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The verdict on two texts with what it rests on."""
@@ -46,6 +56,8 @@ class Comparison:
     """Both texts from beginning to end."""
     insertions: tuple[Insertion, ...]
     """Phrases that the other text has in the midst of the reference's."""
+    unless_of_one_site: bool = False
+    """Whether it is not said that the two are of one site, and they would be different texts if they were."""
 
     @property
     def in_words(self) -> str:
@@ -54,18 +66,31 @@ class Comparison:
         shares = f"{verdict.coverage[0]:.0%} of the first and {verdict.coverage[1]:.0%} of the second lie side by side"
         if verdict.relation:
             said = _SAID.get(verdict.relation, "an excerpt, or a copy that was cut")
-            return f"{said}: {shares}, where {verdict.density:.0%} of the words agree"
+            unless = "; were both of one site, which a file does not say, they would be different texts on its template"
+            agree = f"{said}: {shares}, where {verdict.density:.0%} of the words agree"
+            return agree + unless if self.unless_of_one_site else agree
         if verdict.contained:
             return f"related, but not one story: {shares}"
         return f"different texts ({', '.join(verdict.disagreed)}): {shares}"
 
 
-def compare(reference: str, other: str, *, language: str | None = None) -> Comparison:
-    """Hold ``other`` against ``reference``. The language is what the texts show, or else ``language``."""
+def compare(
+    reference: str, other: str, *, language: str | None = None, told: tuple[Told, Told] = (Told(), Told())
+) -> Comparison:
+    """Hold ``other`` against ``reference``, as the pipeline does: ``told`` is of the one and of the other.
+
+    The language is what the texts show, or else ``language``.
+    """
     first, second = _Written(reference, language), _Written(other, language)
-    verdict = judge_letters(first.letters, second.letters)
+    known, arrived = (
+        Text(text.letters, said.published, said.site) for text, said in zip((first, second), told, strict=True)
+    )
+    verdict = weigh([known], arrived).verdict
+    unsaid = verdict.copies and not (known.site and arrived.site)
+    of_one_site = weigh([known._replace(site="-")], arrived._replace(site="-")).verdict if unsaid else verdict
     pieces = tuple(piece for piece in _pieces(first, second, verdict.spans) if piece.reference or piece.other)
-    return Comparison(verdict, pieces, insertions(first.letters, second.letters, second.text))
+    phrases = insertions(first.letters, second.letters, second.text)
+    return Comparison(verdict, pieces, phrases, verdict.copies and not of_one_site.copies)
 
 
 class _Written:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirecopy.dedupe.compare import Kind, compare
+from wirecopy.dedupe.compare import Kind, Told, compare
 from wirecopy_local.cli import main
 
 PLANTED = "cheap herring fillets online"
@@ -57,6 +57,35 @@ def test_a_planted_phrase_is_shown(story):
 )
 def test_the_verdict_in_words(story, change, said):
     assert compare(story, change(story)).in_words.startswith(said)
+
+
+FORECAST = """
+Tomorrow it will be {} in most places, with {} in the valleys and {} by the shore. In the morning the wind will come
+from the {}, and it will be {} up on the hills than it is down in the towns. At noon the clouds will have {} in the
+east, and in the west there may still be {} for an hour. Those who go out should take {} with them, for in the afternoon
+it will feel {} than it has for days. During the night there will be {} on the higher roads, and so it stays all week.
+"""
+DRY = FORECAST.format("dry", "fog", "rain", "south", "windier", "broken", "haze", "sunscreen", "warmer", "frost")
+WET = FORECAST.format("wet", "snow", "sleet", "north", "milder", "thickened", "hail", "umbrellas", "colder", "slush")
+
+
+@pytest.mark.parametrize(
+    ("sites", "said", "warned"),
+    [
+        (("a.example", "a.example"), "different texts (other words in the same places, on one site)", False),
+        (("a.example", "b.example"), "a reprint", False),
+        (("a.example", ""), "a reprint", True),
+        (("", ""), "a reprint", True),
+    ],
+)
+def test_the_verdict_is_the_pipelines_where_the_sites_are_told(sites, said, warned):
+    comparison = compare(DRY, WET, told=(Told(sites[0]), Told(sites[1])))
+    assert comparison.in_words.startswith(said)
+    assert ("were both of one site" in comparison.in_words) is warned
+
+
+def test_no_site_is_asked_for_where_it_would_change_nothing(read):
+    assert not compare(read("en", "original"), read("en", "spun")).unless_of_one_site
 
 
 @pytest.fixture
