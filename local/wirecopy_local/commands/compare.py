@@ -63,7 +63,8 @@ def _run(arguments: argparse.Namespace) -> int:
     names = arguments.texts
     kept = _kept(arguments)
     articles = [kept[name] if name in kept else _article(name) for name in names]
-    reference, other = (Told(site_of(article.url) or site_of(article.canonical), article.published) for article in articles)
+    sites = (site_of(article.url) or site_of(article.canonical) for article in articles)
+    reference, other = (Told(site, article.published) for site, article in zip(sites, articles, strict=True))
     if articles[0].url == articles[1].url != "":
         reference = reference._replace(site="")  # what an article changes of its own says nothing of a template
     texts = [article.text for article in articles]
