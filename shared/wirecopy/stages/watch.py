@@ -52,6 +52,9 @@ def unwatch(source: Source, *, sources: Sources, frontier: Frontier, now: dateti
     poll = root_poll(source)
     frontier.drop_poll(poll.host, poll.key)
     sources.remove(source.id)
+    for other in sources.all():
+        if source.id in other.twins and (known := sources.get(other.id)):  # watched again, it is asked by itself once
+            sources.put(replace(known, twins=tuple(twin for twin in known.twins if twin != source.id)))
     return twins
 
 

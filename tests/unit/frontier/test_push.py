@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -123,3 +124,29 @@ def test_a_hub_is_relied_upon_once_it_has_pushed_while_its_lease_lasts_and_it_is
     heard: Heard, per_day: float, waits: timedelta
 ) -> None:
     assert backstop(heard, per_day, NOW) - NOW == waits
+
+
+@pytest.mark.parametrize(
+    ("asked", "heard", "words", "stands"),
+    [
+        ({}, {}, "hub.example has yet to confirm that it tells", False),
+        ({"problem": "the hub answered 500"}, {}, "hub.example does not tell: the hub answered 500", False),
+        ({}, {"verified_at": NOW, "ends_at": NOW + DAY}, "told by hub.example until {0:%d %b}", True),
+        (
+            {},
+            {"verified_at": NOW, "ends_at": NOW + DAY, "pushed_at": NOW},
+            "told by hub.example until {0:%d %b}, last on {1:%d %b}",
+            True,
+        ),
+        ({}, {"verified_at": NOW, "ends_at": NOW}, "hub.example has yet to confirm that it tells", False),
+        ({}, {"denied_at": NOW, "ends_at": NOW}, "hub.example declines to tell", False),
+        ({"leaving": True}, {"verified_at": NOW, "ends_at": NOW + DAY}, "asked hub.example to tell no more", True),
+        ({"leaving": True}, {"verified_at": NOW, "ends_at": NOW + DAY, "left_at": NOW}, "asked hub.example to", False),
+    ],
+)
+def test_how_a_subscription_stands_in_words(
+    asked: dict[str, Any], heard: dict[str, Any], words: str, stands: bool
+) -> None:
+    known = Subscription(asked=replace(ASKED, **asked), heard=Heard(**heard))
+    assert known.in_words(NOW).startswith(words.format(NOW + DAY, NOW))
+    assert known.stands(NOW) is stands

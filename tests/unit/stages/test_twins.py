@@ -127,6 +127,13 @@ def test_the_twin_goes_on_alone_when_the_other_is(stores: Stores, how: str) -> N
     assert stores.said()["new"] == "not asked yet"
 
 
+def test_a_twin_that_was_removed_and_is_watched_again_is_asked_once_by_itself(stores: Stores) -> None:
+    assert not unwatch(NEW, sources=stores.sources, frontier=stores.frontier, now=NOW)
+    assert stores.sources.get("old") == OLD
+    watch(NEW, sources=stores.sources, frontier=stores.frontier, now=NOW)
+    assert stores.joined() == ["new", "old"]
+
+
 def test_resumed_it_is_polled_for_both_again(stores: Stores) -> None:
     known = stores.sources.get("old") or OLD
     halting.pause(known, sources=stores.sources, frontier=stores.frontier, now=NOW)
