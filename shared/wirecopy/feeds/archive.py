@@ -35,13 +35,18 @@ def seal(manifest: Manifest) -> tuple[Manifest, Manifest] | None:
 
 def previous_page(manifest: Manifest) -> str:
     """The path of the archive page before a feed's manifest, or before another page; empty at the beginning."""
-    feed = manifest.feed.path.partition(FOLDER)[0]
-    return f"{feed}{FOLDER}{manifest.archive}" if manifest.archive else ""
+    return f"{belongs_to(manifest.feed.path)}{FOLDER}{manifest.archive}" if manifest.archive else ""
+
+
+def belongs_to(path: str) -> str:
+    """The path of the feed that an archive page belongs to; a feed's own stays as it is."""
+    feed, folder, _ = path.rpartition(FOLDER)  # the last one: a tag may be called so too
+    return feed if folder else path
 
 
 def archive_path(manifest: Manifest) -> str:
     """Where the document of the archive page before a manifest lies."""
-    return document_path(manifest.feed.path.partition(FOLDER)[0], manifest.archive)
+    return document_path(belongs_to(manifest.feed.path), manifest.archive)
 
 
 def document_path(feed: str, name: str) -> str:

@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any
 
 from wirecopy.errors import UserError
-from wirecopy.feeds.content import visible_text
+from wirecopy.feeds.content import beginning, visible_text
 from wirecopy.feeds.scrub import line, tag_name
 from wirecopy.identity import source_id
 from wirecopy.model import Entry, Extent, Feed, Story
@@ -92,11 +92,13 @@ def words_of(entry: Entry) -> str:
 def read_definitions(data: bytes, *, place: str = "feeds.toml") -> tuple[Definition, ...]:
     """The feeds that a file defines. Raises :class:`UserError`, one line with the place, if it cannot be followed."""
     try:
-        document = tomllib.loads(data.decode())
+        document = tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise UserError(f"{place} is not UTF-8: save it in that encoding") from error
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{place} is no TOML: {line(str(error))}") from error
+    except (RecursionError, ValueError) as error:  # thousands of brackets, or of digits
+        raise UserError(f"{place} cannot be read: a list in it is too deep or a number too long") from error
     tables = document.pop("feeds", {})
     if document or not isinstance(tables, dict):
         raise UserError(f"{place} holds something else than feeds: begin each feed with [feeds.NAME]")
@@ -104,7 +106,7 @@ def read_definitions(data: bytes, *, place: str = "feeds.toml") -> tuple[Definit
 
 
 def _definition(name: str, table: Any, file: str) -> Definition:
-    place = f"{file}, feed {line(name)!r}"
+    place = f"{file}, feed {beginning(name, 60)!r}"
     if not _NAME.fullmatch(name) or name in _RESERVED:
         taken = " or ".join(_RESERVED)
         raise UserError(f"{place}: a feed's name is small letters, digits and hyphens, and not {taken}")
@@ -112,7 +114,7 @@ def _definition(name: str, table: Any, file: str) -> Definition:
         raise UserError(f"{place}: begin it with [feeds.{name}]")
     for key in table:
         if key not in _READERS:
-            raise UserError(f"{place}: unknown setting {line(key)!r}: use {', '.join(_READERS)}")
+            raise UserError(f"{place}: unknown setting {beginning(key, 60)!r}: use {', '.join(_READERS)}")
     settings: dict[str, Any] = {}
     for key, value in table.items():
         try:

@@ -174,7 +174,10 @@ def _story(shown: Item, root: str) -> str:
 
 def _byline(shown: Item, *, day: datetime | None = None) -> str:
     """Who says it and when; under the heading of a day, that day's name is not repeated."""
-    parts = [f"<strong>{escape(shown.source)}</strong>", *([escape(", ".join(shown.authors))] if shown.authors else [])]
+    # A mark of writing direction in a name must not turn round what stands behind it.
+    parts = [f'<strong dir="auto">{escape(shown.source)}</strong>']
+    if shown.authors:
+        parts.append(f"<bdi>{escape(', '.join(shown.authors))}</bdi>")
     parts.append(_time(shown.published, day))
     if shown.updated - shown.published >= timedelta(minutes=1):
         parts.append(f"updated {_time(shown.updated, day)}")

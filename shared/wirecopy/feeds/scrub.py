@@ -9,6 +9,8 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0
 _ASCII_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 _HOSTILE_IN_A_TAG = re.compile(r"""[\s,/\\:*?"<>|%]+""")
 _LONGEST_TAG = 60
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+"""What is no file to Windows, whatever follows the dot."""
 
 
 def scrub(text: str) -> str:
@@ -31,4 +33,5 @@ def tag_name(text: str) -> str:
     """The one form of a tag, fit for a path on any system: ``World News`` is ``world-news``. May be empty."""
     plain = unicodedata.normalize("NFC", scrub(text)).lower()
     plain = "".join(c for c in plain if unicodedata.category(c) != "Cf")
-    return _HOSTILE_IN_A_TAG.sub("-", plain).strip("-.")[:_LONGEST_TAG].rstrip("-.")
+    name = _HOSTILE_IN_A_TAG.sub("-", plain).strip("-.")[:_LONGEST_TAG].rstrip("-.")
+    return f"tag-{name}" if _DEVICE.fullmatch(name) else name

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from wirecopy.errors import DamagedError
-from wirecopy.feeds.archive import FOLDER, archive_document, document_path, page_name, previous_page, seal
+from wirecopy.feeds.archive import FOLDER, archive_document, belongs_to, document_path, page_name, previous_page, seal
 from wirecopy.feeds.manifest import Change, merge
 from wirecopy.feeds.publication import publication
 from wirecopy.model import Entry, Manifest, Shown, Tombstone
@@ -64,7 +64,7 @@ class Rebuild:
         if not flawed:
             return Rebuilt(stories=0, feeds=())
         self._empty_the_unreadable(
-            [it for path in flawed for it in self.publish.files.paths(path) if it.partition(FOLDER)[0] == path]
+            [it for path in flawed for it in self.publish.files.paths(path) if belongs_to(it) == path]
         )
         return self._look(flawed)
 
@@ -111,7 +111,7 @@ class Rebuild:
             tag = files.tag(path)
             if tag is None or self._readable(path) is not None:
                 continue
-            feed, folder, name = path.partition(FOLDER)
+            feed, folder, name = path.rpartition(FOLDER)
             if folder:
                 self._flaws.note(feed, f"the archive page {name} was damaged")
                 files.remove_document(document_path(feed, name))

@@ -105,6 +105,14 @@ def test_a_definition_gives_its_feed() -> None:
     [
         (b"\xff", "not UTF-8"),
         (b"[feeds.x", "no TOML"),
+        (b"[feeds.x]\n[feeds.x]", "Cannot declare"),
+        (b"[feeds.x]\ntags = " + b"[" * 5000, "too deep"),
+        (b"[feeds.x]\nsize = " + b"9" * 5000, "too long"),
+        (b"[[feeds.x]]", r"begin it with \[feeds.x\]"),
+        ('[feeds."\u00fc"]'.encode(), "small letters"),
+        (b'[feeds.""]', "small letters"),
+        (b'[feeds."a\\nb"]', "small letters"),
+        (b"[feeds." + b"a" * 500 + b"]", "small letters"),
         (b"[feed.x]", r"begin each feed with \[feeds.NAME\]"),
         (b"feeds = 1", "begin each feed"),
         (b"[feeds]\nx = 1", r"begin it with \[feeds.x\]"),
@@ -125,3 +133,9 @@ def test_a_mistake_is_named_in_one_line(written: bytes, says: str) -> None:
     with pytest.raises(UserError, match=says) as raised:
         read_definitions(written)
     assert len(str(raised.value).splitlines()) == 1
+    assert len(str(raised.value)) < 300
+
+
+def test_a_byte_order_mark_is_passed_by_and_ten_thousand_feeds_are_read() -> None:
+    written = b"\xef\xbb\xbf" + b"".join(b"[feeds.f%d]\n" % number for number in range(10_000))
+    assert [it.name for it in read_definitions(written)] == [f"f{number}" for number in range(10_000)]

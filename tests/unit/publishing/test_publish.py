@@ -162,3 +162,21 @@ def test_texts_are_read_several_at_a_time_and_told_as_they_are_one_by_one(
     with ThreadPoolExecutor(4) as room.readers:
         room.publish(*stories)
     assert room.published() == alone.published()
+
+
+@pytest.mark.parametrize(
+    "tag", ["archive", "all", "index", "con", "atom-x", "x" * 300, "\u00e9" * 90, "c#", "a/../b", "\u202ex"]
+)
+def test_a_tag_may_be_called_as_it_likes(room: Newsroom, tag: str) -> None:
+    stories = [room.story(number, tags=(tag, "..", "\u202e")) for number in range(16)]
+    room.publish(*stories)
+    [path] = [it for it in room.files.manifests if it.startswith("tag/") and "/archive/" not in it]
+    assert sorted(room.told(path)) == sorted(story.id for story in stories)
+    assert all(
+        len(part.encode()) < 256 and part not in ("", ".", "..")
+        for it in room.files.documents
+        for part in it.split("/")
+    )
+    room.publish(*(room.change(story, copies=(), tags=()) for story in stories))
+    assert room.told(path) == []
+    assert not [it for it, body in room.published().items() if b"<entry>" in body]
