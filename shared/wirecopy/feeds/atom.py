@@ -1,8 +1,12 @@
 """Atom 1.0 (RFC 4287), with tombstones (RFC 6721) and a way into the archive (RFC 5005)."""
 
+from functools import lru_cache
+
 from wirecopy.feeds.markup import DECLARATION, address, attributes, document, element, stylesheet, text
 from wirecopy.feeds.scrub import line
+from wirecopy.feeds.site import uri
 from wirecopy.feeds.view import Item, View, rfc3339, utc
+from wirecopy.urls import normal_form
 
 _OPEN = (
     '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"'
@@ -65,14 +69,20 @@ def _entry(item: Item) -> bytes:
     source = text(item.source)
     via = f'<link rel="via" href="{address(item.source_url)}"/>' if item.source_url else ""
     parts.append(
-        f"<source><id>{address(item.source_url) or item.id}</id><title>{source}</title><updated>{updated}</updated>"
-        f"<author><name>{source}</name></author>{via}</source>"
+        f"<source><id>{address(_canonical(item.source_url)) or item.id}</id><title>{source}</title>"
+        f"<updated>{updated}</updated><author><name>{source}</name></author>{via}</source>"
     )
     if item.summary:
         parts.append(element("summary", item.summary))
     parts.append('<content type="html">')
     thumbnail = f'<media:thumbnail url="{address(item.image.url)}"/>' if item.image else ""
     return document(parts, [item.html_in_xml], ["</content>", thumbnail, "</entry>"])
+
+
+@lru_cache(maxsize=1000)
+def _canonical(url: str) -> str:
+    """An address in the one form that ids are compared in (RFC 4287, section 4.2.6.1)."""
+    return uri(normal_form(url))
 
 
 def _link(**values: str) -> str:

@@ -79,9 +79,7 @@ def tag_feed(tag: str, *, size: int = 100) -> Feed:
 
 _DNS_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 _HOST = re.compile(r"[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\]")
-_URI = re.compile(
-    r"(?i:https?)://[A-Za-z0-9._~-]+(:[0-9]{1,4})?([/?#]([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
-)
+_URI = re.compile(r"https?://[A-Za-z0-9._~-]+(:[0-9]{1,4})?([/?#]([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?")
 
 
 def uri(url: str) -> str:

@@ -17,7 +17,7 @@ _NAMED_COPIES = 12
 _KEPT = 500
 _LONGEST_KEPT = 20_000
 """Characters of a content. An item takes six times that with what the formats make of it: all together, some 60 MB."""
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _IMAGE_TYPES = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
