@@ -84,23 +84,23 @@ class Rebuild:
                     wanted.setdefault(path, {})[story] = shown.edition
         known = {path for path in self.publish.files.paths() if FOLDER not in path}
         looked_at = known | wanted.keys() if only is None else (known | wanted.keys()) & only
-        held = {path: self._held(path) for path in looked_at}
+        held = {path: self._held(path) for path in sorted(looked_at)}
         wrong = {path for path, (entries, whole) in held.items() if not whole or entries != wanted.get(path, {}).keys()}
         flaws = self._flaws.known()
-        for path in wrong - flaws.keys():
+        for path in sorted(wrong - flaws.keys()):
             self._flaws.note(path, _BEGUN)
         fresh = {
             path: _Made(
                 manifest=Manifest(feed=self.publish.feed(path)), held=self._readable_entries(path), before=before
             )
-            for path in wrong
+            for path in sorted(wrong)
         }
         self._make(fresh, order)
         for path in sorted(looked_at):
             self.publish.bring_up(path, urgent=path in wrong)
             if path in wrong or path in flaws:
                 self._sweep(path, flaws.get(path, _BEGUN))
-        for path in flaws.keys() - known - wanted.keys():
+        for path in sorted(flaws.keys() - known - wanted.keys()):
             self._flaws.mended(path, flaws[path])  # the feed is no more
         return Rebuilt(stories=len(order), feeds=tuple(sorted(wrong)))
 

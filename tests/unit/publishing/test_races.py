@@ -1,9 +1,17 @@
 """Publishers of one feed: whoever wins a write, and wherever one dies, every story stays to be read, once."""
 
+from datetime import timedelta
 from functools import partial
+from html import escape
+from random import Random
+from typing import Any
 
 import pytest
-from newsroom import CrashError, Newsroom, dying
+from newsroom import WRITES, CrashError, Newsroom, dying
+
+from wirecopy.model import Story
+from wirecopy.stages.rebuild import Rebuild
+from wirecopy.store.memory_feeds import MemoryFeedFiles
 
 
 @pytest.fixture
@@ -84,3 +92,63 @@ def test_an_archived_story_that_is_told_again_is_told_once(room: Newsroom) -> No
     for _ in range(3):
         room.publish(stories[0])
     assert sorted(room.told()) == sorted(story.id for story in stories)
+
+
+class Meeting:
+    """Publishers, withdrawals and rebuilds of the same feeds, each in the midst of another; by the seed alone."""
+
+    def __init__(self, seed: int) -> None:
+        self.random, self.room = Random(seed), Newsroom(size=2 + seed % 2)
+        self.live: dict[str, Story] = {}
+        self.gone: set[str] = set()
+        self.depth, self.left = 0, 60
+
+    def interrupted(self, call: Any) -> Any:
+        def wrapped(*arguments: Any, **named: Any) -> Any:
+            if self.depth < 3 and self.left and self.random.random() < 0.15:
+                self.depth, self.left = self.depth + 1, self.left - 1
+                self.act()
+                self.depth -= 1
+            return call(*arguments, **named)
+
+        return wrapped
+
+    def act(self) -> None:
+        """A new story, a change, a withdrawal or a rebuild."""
+        self.room.now += timedelta(seconds=1)
+        what, number = self.random.random(), len(self.live) + len(self.gone)
+        story = self.live[self.random.choice(sorted(self.live))] if self.live else None
+        if story is None or what < 0.45:
+            story = self.room.story(number, tags=self.random.choice([(), ("t",)]), html=f"<p>Text {number}.</p>")
+            self.live[story.id] = story
+        elif what < 0.6:
+            story = self.live[story.id] = self.room.change(story, tags=self.random.choice([("t",), ("u",)]))
+        elif what < 0.8:
+            del self.live[story.id]
+            self.gone.add(story.id)
+            story = self.room.change(story, copies=(), tags=())
+        else:
+            rebuild = Rebuild(publish=self.room.stage)
+            rebuild.mend() if what < 0.9 else rebuild.run()
+            return
+        self.room.publish(story)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whoever_meets_whom_nothing_is_lost_and_nothing_that_was_withdrawn_is_left(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = Meeting(seed)
+    with monkeypatch.context() as patch:
+        for kind, name in [*WRITES, (MemoryFeedFiles, "manifest"), (MemoryFeedFiles, "paths")]:
+            patch.setattr(kind, name, meeting.interrupted(getattr(kind, name)))
+        for _ in range(20):
+            meeting.act()
+    room = meeting.room
+    room.publish(*(row.story for row in room.stories.all()))  # the bells that still ring
+    Rebuild(publish=room.stage).mend()
+    assert set(room.told()) == set(meeting.live)
+    shown = [f"<p>Text {story.removeprefix('s')}.</p>" for story in meeting.gone]
+    texts = [text.encode() for it in shown for text in (it, escape(it))]
+    assert not [path for path, body in room.published().items() if any(text in body for text in texts)]
+    assert not [it for it in room.files.manifests.values() if meeting.gone & {entry.story for entry in it.entries}]
