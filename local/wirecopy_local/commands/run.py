@@ -67,7 +67,7 @@ def add_places(parser: argparse.ArgumentParser) -> None:
 def add_state(parser: argparse.ArgumentParser) -> None:
     """The option that says where state is kept."""
     parser.add_argument(
-        "--state", type=Path, default=Path(".wirecopy"), metavar="DIR", help="where state is kept (.wirecopy)"
+        "--state", type=Path, default=Path(".wirecopy"), metavar="DIR", help="where state is kept (%(default)s)"
     )
 
 
@@ -75,7 +75,7 @@ def add_stack(parser: argparse.ArgumentParser) -> None:
     """The options that say which stack is meant: the local one by its state, or a deployed one by its name."""
     which = parser.add_mutually_exclusive_group()
     which.add_argument(
-        "--state", type=Path, default=Path(".wirecopy"), metavar="DIR", help="where state is kept (.wirecopy)"
+        "--state", type=Path, default=Path(".wirecopy"), metavar="DIR", help="where state is kept (%(default)s)"
     )
     which.add_argument("--stack", metavar="NAME", help="a deployed stack, instead of the state on this machine")
 

@@ -57,6 +57,10 @@ def _run(arguments: argparse.Namespace) -> int:
         rows = {row.id: row for row in stores.stories.all()}
         if not words:
             living = [row.story for row in rows.values() if row.story.copies]
+            if not (living or arguments.json):
+                raise UserError(
+                    f"there is no story in {arguments.stack or arguments.state} yet: wirecopy run makes them"
+                )
             _list(sorted(living, key=lambda story: (story.changed_at, story.id), reverse=True), as_json=arguments.json)
             return 0
         row = _named(words[1] if action else words[0], rows)
@@ -72,15 +76,24 @@ def _overruled(stores: "Stores", action: str, row: "StoryRow", other: str, rows:
     from wirecopy.stages.relate import relate  # noqa: PLC0415
 
     person = Overrule(stories=stores.stories, index=stores.index, archive=stores.archive, clock=utc_now)
-    article = other if row.copy(other) else article_id(other)
     if action == "merge":
-        row = person.merge(row.id, _named(other, rows).id)
+        changed = person.merge(row.id, _named(other, rows).id)
     elif action == "split":
-        row = person.split(row.id, article)
+        changed = person.split(row.id, _copy_of(row, other, rows))
     else:
-        row = person.lead(row.id, article)
-    relate(row.id, stories=stores.stories, archive=stores.archive, clock=utc_now)
-    return stores.stories.read(stories=[row.id]).stories[row.id]
+        changed = person.lead(row.id, _copy_of(row, other, rows))
+    for story in dict.fromkeys((changed.id, row.id)):
+        relate(story, stories=stores.stories, archive=stores.archive, clock=utc_now)
+    return stores.stories.read(stories=[changed.id]).stories[changed.id]
+
+
+def _copy_of(row: "StoryRow", named: str, rows: dict[str, "StoryRow"]) -> str:
+    """The article of that address or id, which is a copy of the story."""
+    article = named if row.copy(named) else article_id(named)
+    if row.copy(article) is None:
+        home = next((f"a copy of {other.id}" for other in rows.values() if other.copy(article)), "not known")
+        raise UserError(f"{named} is {home}, not of {row.id}: wirecopy stories {row.id} lists its copies")
+    return article
 
 
 def _named(beginning: str, rows: dict[str, "StoryRow"]) -> "StoryRow":

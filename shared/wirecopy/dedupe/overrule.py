@@ -31,7 +31,7 @@ def merge(one: StoryRow, other: StoryRow, now: datetime) -> tuple[StoryRow, Stor
     Raises :class:`UserError` when they are one already.
     """
     if one.id == other.id:
-        raise UserError(f"{one.id} and {other.id} are one story already")
+        raise UserError(f"{one.id} is one story already: it was named twice, or the other was merged into it")
     elder, younger = sorted((one, other), key=lambda row: row.seniority)
     verdict = judge(elder.references[0].signature, younger.references[0].signature)
     winner, loser = merged(elder, younger, verdict.relation or Relation.NEAR, verdict.similarity, by_person=True)

@@ -18,11 +18,16 @@ def needed(row: StoryRow, *, arrived: str | None = None) -> Collection[str]:
     ``arrived`` is the article that was folded last, if any.
     """
     lead = row.copy(row.story.lead)
-    if lead is None or len(row.story.copies) < 2:
+    if lead is None:
         return ()
     if any((copy is lead) != (copy.relation is Relation.ORIGINAL) for copy in row.story.copies):
         return [copy.article for copy in row.story.copies]
-    if row.references[0].article == lead.article or arrived in (None, lead.article) or not row.copy(arrived):
+    if (
+        len(row.story.copies) < 2
+        or row.references[0].article == lead.article
+        or arrived in (None, lead.article)
+        or not row.copy(arrived)
+    ):
         return ()
     return [lead.article, arrived]
 

@@ -67,7 +67,10 @@ class Overrule:
         """Make an article the lead of its story, for good; returns the story."""
 
         def attempt() -> StoryRow:
-            row = overrule.lead(self._row(story), article, self.clock())
+            before = self._row(story)
+            row = overrule.lead(before, article, self.clock())
+            if (before.story.lead, before.story.lead_reason) == (row.story.lead, row.story.lead_reason):
+                return before
             self.stories.write(stories=[row])
             return row
 

@@ -57,6 +57,21 @@ def test_shows_leads_splits_and_merges(state, stories):
     assert (told["id"], [copy["url"] for copy in told["copies"]]) == (both, [A, B])
 
 
+def test_no_story_yet_is_said(tmp_path, capsys):
+    assert main(["stories", "--state", str(tmp_path / "empty")]) == 2
+    assert "wirecopy run makes them" in capsys.readouterr().err
+
+
+def test_the_copies_that_a_lead_leaves_behind_are_held_against_the_next(state, stories):
+    _, both, _ = state
+    lead = json.loads(stories("lead", both, B, "--json")[1])
+    assert json.loads(stories("lead", both, B, "--json")[1])["revision"] == lead["revision"], "said twice"
+    founded = json.loads(stories("split", both, B, "--json")[1])["id"]
+    left = json.loads(stories(both, "--json")[1])
+    assert [(copy["url"], copy["relation"], copy["similarity"]) for copy in left["copies"]] == [(A, "original", None)]
+    stories("merge", founded, both)
+
+
 def test_compares_what_is_kept_by_address_and_by_the_beginning_of_an_id(state, capsys):
     folder, both, alone = state
     told = {}
@@ -75,6 +90,9 @@ def test_compares_what_is_kept_by_address_and_by_the_beginning_of_an_id(state, c
         pytest.param(["join", "STORY"], "choose one of split, merge, lead", id="no such action"),
         pytest.param(["zz"], "there is no story zz", id="no such story"),
         pytest.param(["split", "ALONE", C], "is the only copy", id="nothing to split"),
+        pytest.param(["split", "ALONE", A], f"{A} is a copy of ", id="a copy of another story"),
+        pytest.param(["lead", "ALONE", "https://d.example/"], "https://d.example/ is not known", id="no such article"),
+        pytest.param(["merge", "ALONE", "ALONE"], "it was named twice", id="one story"),
     ],
 )
 def test_a_mistake_is_said_in_one_line(state, stories, words, reason):
