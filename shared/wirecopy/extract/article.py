@@ -68,7 +68,7 @@ def extract(
     said_body = "" if ruled.bodies else about.body(found)
     if len(said_body) > _CLEARLY * sum(len(line.text) for line in body.lines):
         body = _told(said_body)
-    text = "\n".join(line.text for line in body.lines if line.kind is not Kind.CAPTION)
+    text = "\n".join(line.text for line in _read(body.lines))
     resolve = Resolver(url, next(iter(found.bases), ""))
     article = Article(
         url=url,
@@ -99,6 +99,12 @@ def extract(
 class _Body:
     soup: BeautifulSoup
     lines: Sequence[Line]
+
+
+def _read(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines that are the text: captions only of a gallery, where they say more than all the rest."""
+    said = [line for line in lines if line.kind is not Kind.CAPTION]
+    return said if 2 * sum(len(line.text) for line in said) >= sum(len(line.text) for line in lines) else lines
 
 
 def _found(page: Outline, root: Block | None, context: Context) -> _Body:

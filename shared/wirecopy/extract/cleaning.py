@@ -2,7 +2,7 @@
 """What goes from the chosen root, one step after another: each reads the lines and names those that are none of it.
 
 No step changes the tree; :func:`clean` runs them in order and takes out what they name. A step that names more than
-half of the prose, or every line, has misread the page, and is passed over.
+half of the prose, or nearly all there is, has misread the page, and is passed over.
 """
 
 import re
@@ -17,7 +17,11 @@ from wirecopy.extract.lines import Kind, Line, lines_of
 from wirecopy.extract.trails import is_title, is_trail, leading_up
 
 _SENTENCE = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*(\s|$)")
+_SPEECH = ('"', "“", "„", "«", "»", "‘", "「", "—")
+"""What somebody says in an article is said to somebody in it."""
 _MOST = 0.5
+_ALMOST = 0.7
+"""What a step takes at most: of the prose, and of all."""
 _NOTICE = 200
 _CALL = 300
 _CAPTION = 250
@@ -38,6 +42,7 @@ _HEAD = 40
 """Lines at the head of a page among which it may say where it lies."""
 _STEPPED = (Kind.PROSE, Kind.HEADING, Kind.ITEM, Kind.CELL)
 _WORDS = 4
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:[01]?\d|2[0-3])[:.][0-5]\d\b")
 
 
@@ -58,14 +63,19 @@ def is_prose(line: Line) -> bool:
         return False
     if line.kind is Kind.CODE:
         return True
-    return len(line.text) - line.links >= 60 and line.linked < 0.5 and bool(_SENTENCE.search(line.text))
+    return _breadth(line) - line.links >= 60 and line.linked < 0.5 and bool(_SENTENCE.search(line.text))
+
+
+def _breadth(line: Line) -> int:
+    """How long a line is, in letters: what is written without spaces says as much in a third of them."""
+    return len(line.text) if line.text.isascii() else len(line.text) + 2 * len(_IDEOGRAPH.findall(line.text))
 
 
 def is_sentence(line: Line) -> bool:
     """Whether a line, however short, ends as a sentence does."""
     return (
         line.kind is Kind.PROSE
-        and len(line.text) >= 25
+        and _breadth(line) >= 25
         and line.linked < 0.5
         and bool(_SENTENCE.search(line.text[-3:]))
         and not phrases.pleas.match(line.text)
@@ -100,7 +110,7 @@ def opening(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     first = next((n for n, line in enumerate(lines) if is_prose(line) or is_sentence(line) or _begins(line)), 0)
     for line in lines[:first]:
         if (line.linked > 0.3 and line.kind is not Kind.QUOTE and not _is_datum(line)) or (
-            line.kind is Kind.PROSE and (len(line.text) < _LABEL or _DATED.search(line.text))
+            line.kind is Kind.PROSE and (_breadth(line) < _LABEL or _DATED.search(line.text))
         ):
             yield line
 
@@ -113,7 +123,7 @@ def _is_datum(line: Line) -> bool:
 
 def _begins(line: Line) -> bool:
     """Whether a line full of links is a sentence all the same, by what stands between them."""
-    return line.kind is Kind.PROSE and len(line.text) - line.links >= 60 and bool(_SENTENCE.search(line.text))
+    return line.kind is Kind.PROSE and _breadth(line) - line.links >= 60 and bool(_SENTENCE.search(line.text))
 
 
 def notices(lines: Sequence[Line], context: Context) -> Iterator[Line]:
@@ -122,7 +132,7 @@ def notices(lines: Sequence[Line], context: Context) -> Iterator[Line]:
         if line.kind in (Kind.CAPTION, Kind.HEADING, Kind.QUOTE, Kind.CODE):
             continue
         short = len(line.text) <= _NOTICE or line.linked >= 0.5
-        asks = short and (phrases.related.match(line.text) or phrases.pleas.match(line.text))
+        asks = short and (_leads_elsewhere(line) or (phrases.pleas.match(line.text) and not _is_speech(line)))
         calls = line.kind is Kind.PROSE and line.links and len(line.text) <= _CALL
         if asks or (calls and phrases.recruits(line.text)):
             yield line
@@ -191,12 +201,20 @@ def sections(lines: Sequence[Line], context: Context) -> Iterator[Line]:
             headed = _leads_away(line) or (headed and line.linked > 0.85)
         elif is_prose(line):
             headed = labelled = False
-        elif not headed and len(line.text) <= _LABEL and phrases.related.match(line.text):
+        elif not headed and len(line.text) <= _LABEL and _leads_elsewhere(line):
             labelled = True
         elif labelled and not line.links:
             labelled = False
         if headed or labelled:
             yield line
+
+
+def _is_speech(line: Line) -> bool:
+    return line.text.startswith(_SPEECH)
+
+
+def _leads_elsewhere(line: Line) -> bool:
+    return phrases.related.match(line.text) and not _is_speech(line)
 
 
 def _leads_away(line: Line) -> bool:
@@ -249,7 +267,8 @@ def clean(root: Tag, context: Context, steps: Sequence[Step] = STEPS) -> list[Li
             continue
         prose = sum(len(line.text) for line in lines if is_prose(line))
         lost = sum(len(line.text) for line in lines if id(line) in dropped and is_prose(line))
-        if lost > _MOST * prose or len(dropped) == len(lines):
+        taken = sum(len(line.text) for line in lines if id(line) in dropped)
+        if lost > _MOST * prose or taken > _ALMOST * sum(len(line.text) for line in lines):
             continue
         for line in lines:
             if id(line) in dropped:

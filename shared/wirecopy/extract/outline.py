@@ -40,7 +40,15 @@ HEADED = 2
 """A heading of the first rank."""
 TITLED = 4
 """A heading of the first three ranks."""
-_HELD = {"h1": CORE | HEADED | TITLED, "h2": TITLED, "h3": TITLED, "article": CORE, "main": CORE}
+SURELY_CORE = 8
+"""The same, an ``article`` apart: so comments and teasers are marked too."""
+_HELD = {
+    "h1": CORE | SURELY_CORE | HEADED | TITLED,
+    "h2": TITLED,
+    "h3": TITLED,
+    "article": CORE,
+    "main": CORE | SURELY_CORE,
+}
 _MAIN = frozenset(("article", "main"))
 _WHOLE = frozenset(("html", "body"))
 _CHROME = frozenset(("nav", "footer", "aside"))
@@ -85,7 +93,7 @@ class Block:
         """Whether it says that it is the article's body."""
         self.named = told.article or tag in _MAIN
         """Whether it says that it is an article or holds the page's main part."""
-        self.holds = _HELD.get(tag, 0) | CORE if self.hint else _HELD.get(tag, 0)
+        self.holds = _HELD.get(tag, 0) | CORE | SURELY_CORE if self.hint else _HELD.get(tag, 0)
         """What of ``CORE``, ``HEADED`` and ``TITLED`` it is or holds."""
         self.text = self.links = 0
         """Characters of its own line, and those of them that are links."""

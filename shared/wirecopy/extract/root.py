@@ -4,16 +4,19 @@ from collections import Counter
 from collections.abc import Sequence
 
 from wirecopy.extract import vocabulary
-from wirecopy.extract.outline import CORE, HEADED, HIDDEN, TITLED, Block
+from wirecopy.extract.outline import CORE, HEADED, HIDDEN, SURELY_CORE, TITLED, Block
 from wirecopy.extract.vocabulary import words
 
 _SHARE = 0.25
 """Of the prose: what bears chrome's name but holds more than this may be the article."""
 _LITTLE = 25
+_INTRODUCTION = 0.1
+"""An article with the headline that holds no more than this beside another is what stands above that."""
 _HINT = 2.0
 _NAMED = 1.1
 _WHOLE = 0.8
 _SUBSTANTIAL = 250
+_CLEARLY = 2
 _ARTICLE = 2500
 """Characters of prose, some 400 words: with a whole article outside of chrome there is no need to look inside."""
 _LEAD = 140
@@ -23,17 +26,20 @@ _LEAVES = words("p li ul ol dl dt dd tr table blockquote pre h1 h2 h3 h4 h5 h6 f
 def acquit(blocks: Sequence[Block]) -> None:
     """Take the name of chrome from what must be the article.
 
-    That is what holds both the page's core and a good share of its prose; what bears a word that names more prose
-    than lies outside (on such a page it cannot mean chrome); and what is mostly a quotation, such as an embedded post.
+    That is what holds both the page's core and a good share of its prose, comments and their like not counted; what
+    bears a word that names more prose than lies outside (on such a page it cannot mean chrome); and what is mostly a
+    quotation, such as an embedded post.
     """
     suspects = [block for block in blocks if block.chrome]
     if not suspects:
         return
     body = blocks[-1]
+    share = _SHARE * (body.prose - sum(block.prose for block in suspects if _is_surely_chrome(block)))
     for block in reversed(suspects):
-        if block.holds & CORE and block.chrome != HIDDEN and block.prose > _SHARE * body.prose:
+        core = SURELY_CORE if block.chrome in vocabulary.SURE else CORE
+        if block.holds & core and block.chrome != HIDDEN and block.prose > share:
             _absolve(block)
-    innocent = _innocent_words(suspects, body)
+    innocent = _innocent_words(suspects, body, share)
     for block in reversed(suspects):
         if block.chrome in innocent:
             _absolve(block)
@@ -42,17 +48,27 @@ def acquit(blocks: Sequence[Block]) -> None:
             for above in quote.ancestors():
                 if above.chrome in vocabulary.LIKELY and above.prose < 2 * quote.prose:
                     _absolve(above)
-    largest = max(filter(_doubtful, suspects), key=lambda block: block.prose, default=None)
+    possible = (block for block in suspects if _doubtful(block) or block.holds & CORE)
+    largest = max(possible, key=lambda block: block.prose, default=None)
     if largest is not None and body.kept < _LITTLE and body.kept < largest.prose:
         _absolve(largest)
 
 
-def _innocent_words(suspects: Sequence[Block], body: Block) -> set[str]:
+def _is_surely_chrome(block: Block) -> bool:
+    """Whether a block and nothing around it bears a name that means chrome whatever it holds."""
+    return (
+        block.chrome in vocabulary.SURE
+        and not block.holds & SURELY_CORE
+        and not any(above.chrome in vocabulary.SURE for above in block.ancestors())
+    )
+
+
+def _innocent_words(suspects: Sequence[Block], body: Block, share: float) -> set[str]:
     shares: Counter[str] = Counter()
     for block in suspects:
         if _doubtful(block) and all(above.chrome != block.chrome for above in block.ancestors()):
             shares[block.chrome] += int(block.prose)
-    innocent = {word for word, prose in shares.items() if prose > max(_SHARE * body.prose, body.kept)}
+    innocent = {word for word, prose in shares.items() if prose > max(share, body.kept)}
     if body.kept > _SUBSTANTIAL:
         innocent.discard(HIDDEN)
     return innocent if body.kept <= _ARTICLE else set()
@@ -94,7 +110,11 @@ def choose(blocks: Sequence[Block]) -> Block | None:
             score *= _NAMED
         if score >= most:
             best, most = block, score
-    return _the_pages_own(best, blocks) if best else None
+    if best is not None and (best.kept >= _SUBSTANTIAL or best in hinted):
+        return _the_pages_own(best, blocks)
+    said = max((block for block in blocks if block in hinted), key=lambda block: block.total, default=None)
+    # lists and verse are no prose, and are the article none the less
+    return said if said is not None and (best is None or said.total > _CLEARLY * best.total) else best
 
 
 def _bare(blocks: Sequence[Block]) -> Block | None:
@@ -128,8 +148,9 @@ def _the_pages_own(root: Block, blocks: Sequence[Block]) -> Block:
         and all(above.element.tag != "article" and not above.chrome for above in block.ancestors())
     ]
     headed = [article for article in articles if article.holds & HEADED]
-    if len(articles) > 1 and len(headed) == 1 and headed[0] not in (root, *root.ancestors()):
-        return headed[0]
+    own = headed[0] if len(articles) > 1 and len(headed) == 1 else root
+    if own not in (root, *root.ancestors()) and own.kept > _INTRODUCTION * root.kept:
+        return own
     inside = [article for article in articles if root in article.ancestors() and article.holds & TITLED]
     if len(inside) > 1 and sum(article.kept for article in inside) > _WHOLE * root.kept:
         return inside[0]

@@ -67,6 +67,9 @@ BODY = words(
     """
 )
 
+_ANYWHERE = words("cookie cookies gdpr outbrain taboola")
+"""Of the sure words those that no name of anything else holds in its midst."""
+
 _TELLING = SURE | LIKELY | CAPTION | BODY
 """Most names hold none of these."""
 
@@ -91,11 +94,11 @@ class Told:
     """That it is an article, by a name that says just that."""
 
     def __or__(self, other: "Told") -> "Told":
-        """What both tell; the first word of chrome."""
+        """What both tell; of their words of chrome the surer, else the first."""
         if other is NOTHING or self is NOTHING:
             return self if other is NOTHING else other
         return Told(
-            chrome=self.chrome or other.chrome,
+            chrome=other.chrome if not self.chrome or other.chrome in SURE else self.chrome,
             body=self.body or other.body,
             caption=self.caption or other.caption,
             article=self.article or other.article,
@@ -142,5 +145,6 @@ def _chrome(name: str, parts: Sequence[str]) -> str:
         return ""
     telling = [word for word in parts if word not in _CONTAINERS and not word.isdigit()]
     pairs = (a + b for a, b in pairwise(parts))
-    candidates = ("".join(parts), *telling[:1], *telling[-1:], *pairs)
+    within = (word for word in telling if word in _ANYWHERE)
+    candidates = (*within, "".join(parts), *telling[:1], *telling[-1:], *pairs)
     return next((word for word in candidates if word in SURE or word in LIKELY), "")

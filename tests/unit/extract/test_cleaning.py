@@ -70,6 +70,11 @@ STAYS = {
         "<a href=/x>Nobody saw it leave the harbour</a>",
         BODY + "<blockquote>{}</blockquote>" + BODY,
     ),
+    "speech that begins like a plea": ("“Read more,” said the pilot, “and sleep less.”", BODY + "<p>{}</p>" + BODY),
+    "a sentence in signs, before the first that ends in a stop": (
+        "渡船在黎明时分离开海港没有多少人看见它因为下着雨",
+        "<p>{}</p>" + BODY,
+    ),
     "code that begins like a plea": ("print(ferry)", BODY + "<pre>{}</pre>" + BODY),
     "a step that says what to download": ("Download the <a href=/x>app</a>", BODY + "<ol><li>{}</li></ol>" + BODY),
     "who reported, in the middle": ("Reporting by radio was forbidden then", BODY + "<p>{}</p>" + BODY),
@@ -88,6 +93,11 @@ def test_what_only_looks_like_it_stays(line, page):
 
 def test_a_step_that_would_take_most_of_the_prose_is_passed_over():
     assert texts("<h3>Related</h3>" + "<p>A short line</p>" * 3) != []
+
+
+def test_a_list_of_links_that_is_the_text_stays():
+    links = "".join(f"<li><a href=/{n}>What the papers said of ferry number {n}</a></li>" for n in range(20))
+    assert len(texts(f"<p>From the press:</p><ul>{links}</ul>")) >= 20
 
 
 def test_the_tree_holds_what_the_lines_say():

@@ -26,6 +26,16 @@ PAGES = {
     "in paragraphs without a block around": f"{LINKS}{ARTICLE}",
     "in table cells": f"<table><tr><td>{LINKS}</td><td>{ARTICLE}</td></tr></table>",
     "in lines that breaks divide": f"<div>{(SENTENCE * 3 + '<br><br>') * 4}</div><div>{LINKS}</div>",
+    "below an article that is no more than its headline": (
+        f"<article><h1>Ferry</h1><p>Back after nine years.</p></article><article>{ARTICLE}</article>"
+    ),
+    "beside comments that are articles": (
+        f"<div class=widget>{ARTICLE}</div><div id=comments>{f'<article>{ASIDE * 10}</article>' * 4}</div>"
+    ),
+    "beside related articles, where all is a widget": (
+        f"<div class=widget><h2>Ferry</h2>{ARTICLE}</div>"
+        f"<div id=related_posts>{f'<article>{ASIDE * 4}</article>' * 3}</div>"
+    ),
     "first of an endless page": (
         f"<article><h1>Ferry</h1>{ARTICLE}</article><article><h2>Wall</h2>{ASIDE * 9}</article>"
     ),
@@ -38,6 +48,24 @@ def test_the_article_is_found_and_nothing_else(body):
     assert text.count(SENTENCE.strip()) == 12
     assert OTHER.strip() not in text
     assert "Another story" not in text
+
+
+def test_verse_that_says_it_is_the_body_goes_before_a_notice():
+    verse = "".join(f"<p>At dawn, a ferry {n}</p>" for n in range(30))
+    page = f"<div class=entry-content>{verse}</div><form><p>{OTHER}</p></form>"
+    text = extract(f"<html><body>{page}</body></html>".encode(), "https://quay.example/ferry").text
+    assert text.count("a ferry") == 30
+    assert OTHER.strip() not in text
+
+
+def test_the_captions_of_a_gallery_are_its_text_and_of_an_article_are_not():
+    picture = f"<figure><img src=/x.jpg><figcaption>{OTHER * 2}</figcaption></figure>"
+    gallery, article = (
+        extract(f"<html><body><main>{body}</main></body></html>".encode(), "https://quay.example/ferry").text
+        for body in (f"<p>Six pictures.</p>{picture * 6}", f"{ARTICLE}{picture * 2}")
+    )
+    assert gallery.count(OTHER.strip()) == 12
+    assert OTHER.strip() not in article
 
 
 def test_a_body_in_chunks_is_taken_whole():
