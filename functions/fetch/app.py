@@ -14,9 +14,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirecopy import PRODUCT, __version__, settings
 from wirecopy.codec import decode
-from wirecopy.edges import Edges
+from wirecopy.edges import Edges, Secrets
 from wirecopy.frontier.rows import Bell
-from wirecopy.ports import Secrets
 from wirecopy.stages.fetch import Fetch, Pace
 from wirecopy.store.archive import S3Archive
 from wirecopy.store.articles import DynamoArticles

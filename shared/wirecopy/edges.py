@@ -1,4 +1,4 @@
-"""The outside world as the stages are handed it: the clock, the network's names and gates, and AWS."""
+"""The outside world as the stages are handed it: the clock, the network's names and gates, secrets, and AWS."""
 
 import ipaddress
 from collections.abc import Callable
@@ -35,6 +35,13 @@ class Clients(Protocol):
         """A boto3 EventBridge client."""
 
 
+class Secrets(Protocol):
+    """What is kept elsewhere and known here by reference only."""
+
+    def value(self, reference: str) -> str:
+        """What a reference leads to. Raises a :class:`~wirecopy.errors.FetchError` that names it, not what it hides."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """How names are resolved and which addresses beyond global unicast may be dialled."""
@@ -52,5 +59,5 @@ class Edges:
     clients: Clients
     clock: Clock = utc_now
     network: Network = field(default_factory=Network)
-    secrets: Any = None
-    """A :class:`wirecopy.ports.Secrets`; ``None`` for what AWS keeps."""
+    secrets: Secrets | None = None
+    """``None`` for what AWS keeps."""

@@ -157,13 +157,6 @@ class Reading:
     schema: int = 1
 
 
-class Secrets(Protocol):
-    """What is kept elsewhere and known here by reference only."""
-
-    def value(self, reference: str) -> str:
-        """What a reference leads to. Raises a :class:`~wirecopy.errors.FetchError` that names it, not what it hides."""
-
-
 class Sources(Protocol):
     """What the user wants watched."""
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from wirecopy import warc
 from wirecopy.articles import ArticleRecord, ArticleRow, Stage
 from wirecopy.discover.fulltext import takes_entries
-from wirecopy.edges import Clock
+from wirecopy.edges import Clock, Secrets
 from wirecopy.frontier.answers import Verdict, after_poll, answers_guess, read, retry_page
 from wirecopy.frontier.moves import answers, noted, proven, settled
 from wirecopy.frontier.push import backstop
@@ -20,7 +20,7 @@ from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
 from wirecopy.model import Link, Listing, Page, Source, SourceKind
 from wirecopy.model.access import FullText
-from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Secrets, Sources, Subscriptions
+from wirecopy.ports import Archive, Articles, Frontier, Hosts, Reading, Sources, Subscriptions
 from wirecopy.stages.asking import Asking, Fetched, OutOfTimeError
 from wirecopy.stages.keys import is_later, page_key, poll_key
 from wirecopy.stages.planning import planned, replanned

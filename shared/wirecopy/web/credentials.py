@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from wirecopy.edges import Secrets
 from wirecopy.errors import FetchError
 from wirecopy.model.access import Credential, CredentialKind
-from wirecopy.ports import Secrets
 from wirecopy.urls import host_of
 
 _SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]+")
