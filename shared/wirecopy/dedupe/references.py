@@ -87,7 +87,7 @@ def weigh(references: Sequence[Text], other: Text) -> Match:
         return best._replace(verdict=replace(verdict, relation=None, disagreed=(_TEMPLATE,)))
     if verdict.cohesion[0] >= PLAINLY_OF_ONE:
         return best
-    if all(match.verdict.agreeing or kinship(references[match.reference], other) >= _KIN for match in matches):
+    if all(match.verdict.agreeing or _kin(references[match.reference], other) for match in matches):
         return best
     return best._replace(verdict=replace(verdict, relation=None, contained=True, disagreed=(_BESIDE,)))
 
@@ -129,7 +129,7 @@ def are_one(one: Sequence[Text], another: Sequence[Text], first: Verdict, second
 
 def are_strangers(one: Sequence[Text], another: Sequence[Text]) -> bool:
     """Whether two stories are known by texts that neither share a sentence nor speak of the same people and things."""
-    return any(kinship(a, b) < _KIN and _cohesion(a, b) < STRANGERS for a in one for b in another)
+    return any(_cohesion(a, b) < STRANGERS and kinship(a, b) < _PASSAGE for a in one for b in another)
 
 
 def seen_together(
@@ -177,6 +177,12 @@ def _words(verdict: Verdict) -> set[int]:
 
 def _held(match: Match) -> Match:
     return match._replace(verdict=replace(match.verdict, relation=None, fuller=False, contained=True))
+
+
+def _kin(one: Text, another: Text) -> bool:
+    """Whether two texts share a passage, or a sentence and what they speak of: a sentence alone may be boilerplate."""
+    shared = kinship(one, another)
+    return shared >= (_KIN if _cohesion(one, another) >= STRANGERS else _PASSAGE)
 
 
 def kinship(one: Text, another: Text) -> int:
