@@ -18,8 +18,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from wirecopy.closed_class import CLOSED_CLASS
 from wirecopy.dedupe.candidates import CROWDED, rank
-from wirecopy.dedupe.closed_class import CLOSED_CLASS
 from wirecopy.dedupe.fingerprint import fingerprint
 from wirecopy.dedupe.index import Member, MemoryIndex
 

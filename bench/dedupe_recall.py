@@ -20,7 +20,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from wirecopy.dedupe.closed_class import CLOSED_CLASS
+from wirecopy.closed_class import CLOSED_CLASS
 from wirecopy.dedupe.corpus import Corpus
 from wirecopy.dedupe.fingerprint import SHORT
 

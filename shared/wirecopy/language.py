@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 
-from wirecopy.dedupe.closed_class import CLOSED_CLASS
+from wirecopy.closed_class import CLOSED_CLASS
 
 KNOWN = frozenset(CLOSED_CLASS)
 """The languages that are told apart by their words."""

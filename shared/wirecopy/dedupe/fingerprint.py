@@ -5,7 +5,7 @@ import re
 import zlib
 from dataclasses import dataclass
 
-from wirecopy.dedupe.closed_class import CLOSED_CLASS
+from wirecopy.closed_class import CLOSED_CLASS
 from wirecopy.dedupe.signature import pack
 from wirecopy.dedupe.tokens import NAMES, WORDS, composed, lowered, spell
 from wirecopy.language import detect

@@ -12,7 +12,7 @@ from functools import cache
 
 import Stemmer
 
-from wirecopy.dedupe.closed_class import CLOSED_CLASS
+from wirecopy.closed_class import CLOSED_CLASS
 
 NUMBERS = 0x0100
 """Letters below are closed-class words, by rank; from here numbers, hashed."""
