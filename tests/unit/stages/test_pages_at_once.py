@@ -18,8 +18,8 @@ from wirecopy.identity import article_id
 from wirecopy.lessons import Habits
 from wirecopy.model import Page
 from wirecopy.stages.extract import PATIENCE, Extract
-from wirecopy.stages.fetch import is_overtaken
 from wirecopy.stages.keys import page_key
+from wirecopy.stages.pages import is_overtaken
 from wirecopy.store import memory
 from wirecopy.store.memory_lessons import MemoryLessons
 
