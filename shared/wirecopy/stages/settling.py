@@ -6,6 +6,7 @@ from wirecopy import PRODUCT
 from wirecopy.discover import Discovery, is_better, seek
 from wirecopy.edges import Clock
 from wirecopy.errors import UnreadableError
+from wirecopy.frontier.answers import after_poll, read
 from wirecopy.frontier.interval import SHORTEST
 from wirecopy.frontier.rows import Poll
 from wirecopy.frontier.slots import slot_for
@@ -13,6 +14,7 @@ from wirecopy.model import Page, Source, SourceKind
 from wirecopy.ports import Frontier, Hosts, Reading, Sources
 from wirecopy.stages.watch import poll_now, release, root_poll
 from wirecopy.urls import host_of, is_fetchable
+from wirecopy.web.response import Response
 from wirecopy.web.robots import Rules
 
 
@@ -70,9 +72,10 @@ class Settling:
             return None
         moved = replace(source, url=asked(page), kind=found.kind)
         self._watch_there(source, moved)
-        poll = root_poll(moved)
-        self.frontier.put_poll(poll, page.observed_at + SHORTEST)  # it has only just been read
-        self.frontier.file(poll.host, slot_for(page.observed_at + SHORTEST, self.clock()))
+        poll = _answered(root_poll(moved), page)  # it has only just been read: no second request without validators
+        next_at = page.observed_at + SHORTEST
+        self.frontier.put_poll(replace(poll, planned_at=next_at), next_at)
+        self.frontier.file(poll.host, slot_for(next_at, self.clock()))
         old = root_poll(source)
         self.frontier.drop_poll(old.host, old.key)
         return moved
@@ -92,6 +95,13 @@ class Settling:
         if copy is None:
             return ()
         return Rules.from_bytes(copy.rules, agent=PRODUCT, place=f"robots.txt of {host_of(page.url)}").sitemaps
+
+
+def _answered(poll: Poll, page: Page) -> Poll:
+    """A poll as ``page``, an answer that was asked for as a guess, leaves it behind."""
+    answer, at = Response(url=page.url, status=page.status, headers=page.headers, body=page.body), page.observed_at
+    known, _ = after_poll(replace(poll, fresh=answer.max_age), answer, read(answer, at), at, next_at=at)
+    return known
 
 
 def asked(page: Page) -> str:

@@ -1,13 +1,13 @@
 """A source that was given as a home page: what it becomes, and that this is remembered."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from wirecopy import warc
 from wirecopy.frontier.interval import SHORTEST
-from wirecopy.frontier.rows import RobotsCopy
+from wirecopy.frontier.rows import Outcome, RobotsCopy
 from wirecopy.model import Page, Source, SourceKind
 from wirecopy.stages.discover import Discover, Discovered
 from wirecopy.stages.keys import poll_key
@@ -55,9 +55,10 @@ class Home:
         source = Source(id="s", url=url, kind=kind, added_at=NOW)
         watch(source, sources=self.sources, frontier=self.frontier, now=NOW)
 
-    def answer(self, url: str, body: bytes, *led_by: str) -> Discovered:
+    def answer(self, url: str, body: bytes, *led_by: str, headers: tuple[tuple[str, str], ...] = ()) -> Discovered:
         key = poll_key("s", NOW, body)
-        self.archive.put(key, warc.encode(Page(url=url, body=body, led_by=led_by, observed_at=NOW)), "")
+        page = Page(url=url, body=body, led_by=led_by, headers=headers, observed_at=NOW)
+        self.archive.put(key, warc.encode(page), "")
         return self.stage.read(key)
 
     @property
@@ -110,6 +111,16 @@ def test_the_sitemap_takes_over_and_is_not_asked_for_twice() -> None:
     [root] = [due for due in home.frontier.all_polls() if due.poll.root]
     assert (root.poll.url, root.next_at) == (MAP, NOW + SHORTEST)
     assert (home.source.kind, home.source.url, home.source.home) == (SourceKind.SITEMAP, MAP, HOME)
+
+
+def test_what_the_sitemap_answered_when_it_was_guessed_is_known_to_its_next_poll() -> None:
+    home = Home()
+    home.answer(HOME, NAMES_ARTICLES)
+    home.answer(MAP, SITEMAP, headers=(("ETag", '"1"'), ("Cache-Control", "max-age=7200")))
+    [root] = [due for due in home.frontier.all_polls() if due.poll.root]
+    assert (root.poll.etag, root.poll.validated) == ('"1"', MAP)
+    assert (root.poll.outcome, root.poll.succeeded_at) == (Outcome.FRESH, NOW)
+    assert (root.poll.fresh, root.poll.planned_at) == (timedelta(hours=2), root.next_at)
 
 
 def test_the_sitemap_that_robots_txt_names_is_asked_for() -> None:
