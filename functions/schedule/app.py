@@ -65,6 +65,7 @@ def sweep() -> Swept:
     """Look for what fell through."""
     stage = Sweep(
         frontier=DynamoFrontier(edges.clients.dynamodb, told.frontier_table),
+        sources=DynamoSources(edges.clients.dynamodb, told.sources_table),
         articles=DynamoArticles(edges.clients.dynamodb, told.articles_table),
         pages=SqsNotifications(edges.clients.sqs, told.extract_queue_url),
         clock=edges.clock,

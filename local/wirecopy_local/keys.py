@@ -2,9 +2,9 @@
 
 import argparse
 import re
-from dataclasses import replace
 from typing import Any
 
+from wirecopy.edges import utc_now
 from wirecopy.errors import UserError
 from wirecopy.model.access import Credential, CredentialKind
 from wirecopy_local.choosing import known
@@ -33,6 +33,7 @@ def add_credential(choices: Any) -> argparse.ArgumentParser:
 
 
 def _credential(arguments: argparse.Namespace) -> int:
+    from wirecopy.stages.watch import entrust  # noqa: PLC0415
     from wirecopy.urls import host_of  # noqa: PLC0415
     from wirecopy_local.deployed import open_stores  # noqa: PLC0415
     from wirecopy_local.talk import err  # noqa: PLC0415
@@ -44,8 +45,7 @@ def _credential(arguments: argparse.Namespace) -> int:
                 raise UserError(f"{source.url} is not https: a key would be read by everybody on the way")
             host = host_of(source.url)
             credential = Credential(kind=kind, secret=reference, host=host, header=header) if reference else None
-            kept = stores.sources.get(source.id) or source
-            stores.sources.put(replace(kept, credential=credential))
+            entrust(source, credential, sources=stores.sources, frontier=stores.frontier, now=utc_now())
             err.print(f"{host} is shown {reference}" if reference else f"{host} is shown no key")
     return 0
 

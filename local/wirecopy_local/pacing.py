@@ -3,6 +3,7 @@
 import argparse
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from wirecopy import spans
@@ -67,8 +68,8 @@ def _set(arguments: argparse.Namespace) -> int:
             if arguments.every is not None and (other := stand_ins(watched).get(source.id)):
                 raise UserError(f"{source.id} is the same as {other.id}, which is asked for both: set that")
             if arguments.full_text is not None:
-                source = replace(source, full_text=FullText(arguments.full_text))
-                stores.sources.put(source)
+                full_text = FullText(arguments.full_text)
+                stores.sources.amend(source.id, partial(replace, full_text=full_text))
             if arguments.every is not None:
                 pace(source, every, sources=stores.sources, frontier=stores.frontier, now=utc_now())
             asked = every if arguments.every is not None else source.every

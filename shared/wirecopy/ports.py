@@ -1,6 +1,6 @@
 """The stores as the stages see them. :mod:`wirecopy.store` has them on AWS and in memory."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
@@ -168,6 +168,12 @@ class Sources(Protocol):
 
     def put(self, source: Source) -> None:
         """Add or replace a source."""
+
+    def amend(self, source: str, change: Callable[[Source], Source]) -> Source | None:
+        """Replace a source by what ``change`` makes of it; what it is then, ``None`` where it is not watched.
+
+        What somebody else writes meanwhile is not overwritten: ``change`` is asked again.
+        """
 
     def remove(self, source: str) -> None:
         """Forget a source and its reading."""

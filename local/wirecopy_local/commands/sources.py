@@ -4,6 +4,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -183,12 +184,12 @@ def _rights(arguments: argparse.Namespace) -> int:
         raise UserError(f"there is no {arguments.extent!r} to show: choose {', '.join(Extent)} or default")
     with open_published(arguments) as stores:
         found = known(stores.sources.all(), arguments.source)[0]
-        source = stores.sources.get(found.id) or found
-        attribution = source.rights.attribution if arguments.attribution is None else line(arguments.attribution)
+        attribution = found.rights.attribution if arguments.attribution is None else line(arguments.attribution)
         extent = None if arguments.extent == "default" else Extent(arguments.extent)
-        stores.sources.put(replace(source, rights=Rights(extent=extent, attribution=attribution)))
+        rights = Rights(extent=extent, attribution=attribution)
+        stores.sources.amend(found.id, partial(replace, rights=rights))
         written = stores.reconcile.run().behind
-    err.print(f"{arguments.extent} of {source.id}: {written} stories written again", markup=False)
+    err.print(f"{arguments.extent} of {found.id}: {written} stories written again", markup=False)
     return 0
 
 
@@ -200,8 +201,7 @@ def _rules(arguments: argparse.Namespace) -> int:
         for source in known(stores.sources.all(), arguments.source):
             rules = ruled(arguments, Rules() if arguments.clear else source.rules)
             if rules != source.rules:
-                kept = stores.sources.get(source.id) or source
-                stores.sources.put(replace(kept, rules=rules))
+                stores.sources.amend(source.id, partial(replace, rules=rules))
                 err.print(f"changed {source.id}: its pages are read by these rules from now on")
             out.print(json.dumps({"source": source.id, **asdict(rules)}), soft_wrap=True, markup=False, highlight=False)
     return 0

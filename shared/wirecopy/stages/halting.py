@@ -16,12 +16,12 @@ def pause(source: Source, *, sources: Sources, frontier: Frontier, now: datetime
     Another source at its address is polled instead.
     """
     release(source, sources=sources, frontier=frontier, now=now)
-    sources.put(replace(source, paused=True, twins=()))
+    sources.amend(source.id, lambda known: replace(known, paused=True, twins=()))
 
 
 def resume(source: Source, *, sources: Sources, frontier: Frontier, now: datetime) -> None:
     """Poll a source again: when it was due anyway, or at once where that has passed. Its validators are kept."""
-    sources.put(replace(source, paused=False))
+    sources.amend(source.id, lambda known: replace(known, paused=False))
     poll = root_poll(source)
     due = next((due for due in frontier.polls(poll.host) if due.poll.key == poll.key), None)
     if due is None or due.next_at is None or due.next_at <= now:

@@ -142,7 +142,7 @@ class Polls:
             self.frontier.file(moved.host, slot_for(next_at, self.clock()))
         twins = Twins(sources=self.sources, frontier=self.frontier).of(source)
         for watched in (*twins, source):  # last the one whose poll does all this again
-            self.sources.put(replace(watched, url=url, home=watched.home or watched.url))
+            self.sources.amend(watched.id, lambda known: replace(known, url=url, home=known.home or known.url))
         self.frontier.drop_poll(poll.host, poll.key)
 
     def _store_poll(self, poll: Poll, page: Page) -> None:

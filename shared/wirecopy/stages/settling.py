@@ -40,15 +40,13 @@ class Settling:
         if sought.feeds:
             self._move(source, sought.feeds, known, page)
             return None
-        settled = replace(source, kind=sought.kind, home=source.url)
         guesses = tuple(url for url in sought.guesses if is_fetchable(url))
         for url in guesses:
             guess = Poll(source=source.id, url=url, kind=SourceKind.AUTO, root=False, guess=True)
             self.frontier.ring_poll(guess, page.observed_at)
             self.frontier.file(guess.host, slot_for(page.observed_at, self.clock()))
         self.sources.put_reading(replace(known, at=page.observed_at, guesses=guesses))
-        self.sources.put(settled)
-        return settled
+        return self.sources.amend(source.id, lambda known: replace(known, kind=sought.kind, home=source.url))
 
     def to_feed(self, source: Source, page: Page, known: Reading) -> bool:
         """Watch the feed that ``page`` names in place of the page, if it names one; whether it does."""
@@ -88,7 +86,9 @@ class Settling:
 
     def _watch_there(self, source: Source, moved: Source) -> None:
         release(source, sources=self.sources, frontier=self.frontier, now=self.clock())
-        self.sources.put(replace(moved, twins=()))
+        self.sources.amend(
+            moved.id, lambda known: replace(known, url=moved.url, kind=moved.kind, home=moved.home, twins=())
+        )
 
     def _sitemaps(self, page: Page) -> tuple[str, ...]:
         copy = self.hosts.robots(host_of(page.url))

@@ -7,7 +7,9 @@ from wirecopy.articles import Stage
 from wirecopy.edges import Clock
 from wirecopy.frontier.rows import Wanted
 from wirecopy.frontier.slots import slot_for
-from wirecopy.ports import Articles, Frontier, Notifications
+from wirecopy.ports import Articles, Frontier, Notifications, Sources
+from wirecopy.stages.twins import stand_ins
+from wirecopy.stages.watch import poll_now
 
 LAG = timedelta(hours=6)
 """How long an article may stay at one stage before its bell is taken for lost; queues retry for less."""
@@ -19,6 +21,8 @@ class Swept:
 
     hosts: int
     """Hosts at which something was overdue."""
+    sources: int
+    """Sources that nothing asked for, and polls that no source stands behind."""
     wanted: int
     """Articles that were wanted and never asked for."""
     stored: int
@@ -30,12 +34,14 @@ class Sweep:
     """The daily look at everything, with its stores and edges."""
 
     frontier: Frontier
+    sources: Sources
     articles: Articles
     pages: Notifications
     clock: Clock
 
     def run(self) -> Swept:
         """Put back what was lost on the way."""
+        sources = self._sources()
         wanted = stored = 0
         for row in self.articles.all():
             if row.changed_at > self.clock() - LAG or row.alias_of is not None:
@@ -47,7 +53,27 @@ class Sweep:
             elif row.stage is Stage.STORED:
                 self.pages.notify(row.key)
                 stored += 1
-        return Swept(hosts=file_due_hosts(self.frontier, self.clock), wanted=wanted, stored=stored)
+        hosts = file_due_hosts(self.frontier, self.clock)
+        return Swept(hosts=hosts, sources=sources, wanted=wanted, stored=stored)
+
+    def _sources(self) -> int:
+        """Ask again for the sources that nothing asks for, and no more for what was removed.
+
+        A command that dies between two writes may leave either, and so may one that changes a source while a visit
+        finds that it is one with another.
+        """
+        polls = [due.poll for due in self.frontier.all_polls()]
+        watched = self.sources.all()  # after its polls: a source is there before they are
+        asked = {(poll.source, poll.url) for poll in polls if poll.root}
+        twins = stand_ins(watched)
+        lost = [it for it in watched if not it.paused and (it.id, it.url) not in asked and it.id not in twins]
+        for source in lost:
+            poll_now(source, frontier=self.frontier, now=self.clock())
+        names = {source.id for source in watched}
+        left = [poll for poll in polls if poll.source not in names]
+        for poll in left:
+            self.frontier.drop_poll(poll.host, poll.key)
+        return len(lost) + len(left)
 
 
 def file_due_hosts(frontier: Frontier, clock: Clock) -> int:

@@ -52,13 +52,18 @@ class Twins:
         same = [(source, poll) for source, poll in others if _are_one(first, asked, source, poll)]
         if not same:
             return ()
-        names = (name for source, _ in same for name in (source.id, *source.twins))
-        twins = tuple(dict.fromkeys(name for name in (*first.twins, *names) if name != first.id))
-        if twins != first.twins:
-            self.sources.put(replace(first, twins=twins))
+        names = dict.fromkeys(name for source, _ in same for name in (source.id, *source.twins) if name != first.id)
+
+        def told(known: Source) -> Source:
+            twins = tuple(dict.fromkeys((*known.twins, *names)))
+            return replace(known, twins=twins) if _may_join(known, asked) else known
+
+        known = self.sources.amend(first.id, told)
+        if known is None or not names.keys() <= set(known.twins):
+            return ()  # the user has just changed it: the next visit looks again
         for source, poll in same:
             if source.twins:
-                self.sources.put(replace(source, twins=()))
+                self.sources.amend(source.id, lambda known: replace(known, twins=()))
             self.frontier.drop_poll(poll.host, poll.key)
         return [poll.key for _, poll in same]
 
@@ -75,8 +80,9 @@ def stand_ins(sources: Iterable[Source]) -> Mapping[str, Source]:
 
 
 def _stand_together(source: Source, twin: Source) -> bool:
-    """Whether they still are where they were found to be one."""
-    return _without_scheme(source.url) == _without_scheme(twin.url)
+    """Whether they still are where they were found to be one, and are shown what everybody is shown."""
+    has_key = source.credential is not None or twin.credential is not None
+    return not has_key and _without_scheme(source.url) == _without_scheme(twin.url)
 
 
 def _may_join(source: Source, poll: Poll) -> bool:

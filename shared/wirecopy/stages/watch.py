@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from wirecopy.frontier.rows import Poll
 from wirecopy.frontier.slots import slot_for
 from wirecopy.model import Rights, Rules, Source, SourceKind
+from wirecopy.model.access import Credential
 from wirecopy.ports import Frontier, Sources
 from wirecopy.stages.planning import planned
 from wirecopy.stages.twins import Twins
@@ -38,7 +39,7 @@ def watch(source: Source, *, sources: Sources, frontier: Frontier, now: datetime
     sources.put(source)
     if known is not None and known.url != source.url:
         frontier.drop_poll(root_poll(known).host, root_poll(known).key)
-    if known is None or known.url != source.url:
+    if known is None or known.url != source.url or _is_unasked(source, frontier):
         poll_now(source, frontier=frontier, now=now)
     return known is None
 
@@ -53,8 +54,8 @@ def unwatch(source: Source, *, sources: Sources, frontier: Frontier, now: dateti
     frontier.drop_poll(poll.host, poll.key)
     sources.remove(source.id)
     for other in sources.all():
-        if source.id in other.twins and (known := sources.get(other.id)):  # watched again, it is asked by itself once
-            sources.put(replace(known, twins=tuple(twin for twin in known.twins if twin != source.id)))
+        if source.id in other.twins:  # watched again, it is asked by itself once
+            sources.amend(other.id, lambda known: replace(known, twins=_without(known.twins, source.id)))
     return twins
 
 
@@ -77,7 +78,7 @@ def pace(
 
     What waits for another reason (a failure, a pause) goes on waiting for that.
     """
-    sources.put(replace(source, every=every))
+    sources.amend(source.id, lambda known: replace(known, every=every))
     poll = root_poll(source)
     due = next((due for due in frontier.polls(poll.host) if due.poll.key == poll.key), None)
     if due is None or due.next_at is None or due.poll.succeeded_at is None or due.poll.failures:
@@ -88,11 +89,33 @@ def pace(
     return at
 
 
+def entrust(
+    source: Source, credential: Credential | None, *, sources: Sources, frontier: Frontier, now: datetime
+) -> None:
+    """Show a source's host a key, or none any more, from a poll on that is due now.
+
+    With a key it is asked for itself alone, and whoever it was asked for is asked by itself.
+    """
+    release(source, sources=sources, frontier=frontier, now=now)
+    sources.amend(source.id, lambda known: replace(known, credential=credential, twins=()))
+    poll_now(source, frontier=frontier, now=now)
+
+
 def poll_now(source: Source, *, frontier: Frontier, now: datetime) -> None:
     """Make a source due, keeping what its last answers left behind."""
     poll = root_poll(source)
     frontier.ring_poll(poll, now)
     frontier.file(poll.host, slot_for(now, now))
+
+
+def _is_unasked(source: Source, frontier: Frontier) -> bool:
+    """Whether no poll is left of a source. Where another stands for it, the next visit finds that again."""
+    poll = root_poll(source)
+    return not any(due.poll.key == poll.key for due in frontier.polls(poll.host))
+
+
+def _without(twins: Sequence[str], source: str) -> tuple[str, ...]:
+    return tuple(twin for twin in twins if twin != source)
 
 
 def root_poll(source: Source) -> Poll:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -202,6 +202,15 @@ class MemorySources:
     def put(self, source: Source) -> None:
         """Add or replace a source."""
         self.sources[source.id] = source
+
+    def amend(self, source: str, change: Callable[[Source], Source]) -> Source | None:
+        """Replace a source by what ``change`` makes of it; what it is then, ``None`` where it is not watched."""
+        while known := self.sources.get(source):
+            changed = change(known)
+            if self.sources.get(source) is known:
+                self.put(changed)
+                return changed
+        return None
 
     def remove(self, source: str) -> None:
         """Forget a source and its reading."""

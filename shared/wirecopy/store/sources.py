@@ -3,7 +3,7 @@
 One row more, ``hosts`` / ``orders``, names the hosts that are to be left alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,6 +41,18 @@ class DynamoSources:
         """Add or replace a source."""
         self._put(source.id, "source", encode(source))
 
+    def amend(self, source: str, change: Callable[[Source], Source]) -> Source | None:
+        """Replace a source by what ``change`` makes of it; what it is then, ``None`` where it is not watched.
+
+        What somebody else writes meanwhile is not overwritten: ``change`` is asked again.
+        """
+        while row := self._row(source, "source", consistent=True):
+            known = decode(row, Source, place=f"source {source}")
+            changed = change(known)
+            if changed == known or self._replace(source, "source", encode(changed), before=row):
+                return changed
+        return None
+
     def remove(self, source: str) -> None:
         """Forget a source and its reading."""
         batch_delete(self._client, self._table, [{"pk": source, "sk": sk} for sk in ("source", "reading", "backlog")])
@@ -70,21 +82,8 @@ class DynamoSources:
 
     def put_backlog(self, source: str, backlog: Backlog, *, before: Backlog | None) -> bool:
         """Replace it where it still is ``before``; whether it was."""
-        item = to_item({"pk": source, "sk": "backlog", "row": encode(backlog).decode()})
-        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
-        if before is not None:
-            condition = {
-                "ConditionExpression": "#row = :before",
-                "ExpressionAttributeNames": {"#row": "row"},
-                "ExpressionAttributeValues": to_item({":before": encode(before).decode()}),
-            }
-        try:
-            self._client.put_item(TableName=self._table, Item=item, **condition)
-        except ClientError as error:
-            if refused(error):
-                return False
-            raise
-        return True
+        known = encode(before).decode() if before is not None else None
+        return self._replace(source, "backlog", encode(backlog), before=known)
 
     def orders(self) -> Orders:
         """The hosts that are to be left alone."""
@@ -99,6 +98,24 @@ class DynamoSources:
         key = to_item({"pk": pk, "sk": sk})
         item = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=consistent).get("Item")
         return str(from_item(item)["row"]) if item else None
+
+    def _replace(self, pk: str, sk: str, row: bytes, *, before: str | None) -> bool:
+        """Write a row where it still is ``before``, or is not there; whether it was written."""
+        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
+        if before is not None:
+            condition = {
+                "ConditionExpression": "#row = :before",
+                "ExpressionAttributeNames": {"#row": "row"},
+                "ExpressionAttributeValues": to_item({":before": before}),
+            }
+        item = to_item({"pk": pk, "sk": sk, "row": row.decode()})
+        try:
+            self._client.put_item(TableName=self._table, Item=item, **condition)
+        except ClientError as error:
+            if refused(error):
+                return False
+            raise
+        return True
 
     def _put(self, pk: str, sk: str, row: bytes) -> None:
         self._client.put_item(TableName=self._table, Item=to_item({"pk": pk, "sk": sk, "row": row.decode()}))

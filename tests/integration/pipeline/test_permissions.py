@@ -45,6 +45,7 @@ RARE = {
     ("Extract", "s3:DeleteObject", "ArchiveBucket/pages/*"): "a page that its publisher wants kept by nobody",
     ("Fetch", "dynamodb:PutItem", "Articles"): "the listing of a source that is a single page",
     ("Schedule", "sqs:SendMessage", "ExtractQueue"): "a sweep that finds something",
+    ("Schedule", "dynamodb:DeleteItem", "Frontier"): "a poll that a removed source left behind",
     ("Fetch", "dynamodb:UpdateItem", "Frontier"): "a source that redirects to another host",
     ("Extract", "s3:GetObject", "ArchiveBucket/articles/*"): "a page that was extracted before",
     ("Dedupe", "sqs:SendMessage", "DedupeDeadLetters"): "listings that failed ten times over",

@@ -169,7 +169,13 @@ class Reader:
         source = Source(id="s", url=FEED, added_at=clock())
         watch(source, sources=self.sources, frontier=self.frontier, now=clock())
         schedule = Schedule(frontier=self.frontier, bells=self, clock=clock)
-        sweep = Sweep(frontier=self.frontier, articles=self.articles, pages=memory.MemoryNotifications(), clock=clock)
+        sweep = Sweep(
+            frontier=self.frontier,
+            sources=self.sources,
+            articles=self.articles,
+            pages=memory.MemoryNotifications(),
+            clock=clock,
+        )
         discover = Discover(
             frontier=self.frontier,
             sources=self.sources,

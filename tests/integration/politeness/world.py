@@ -116,6 +116,7 @@ class World:
         schedule = Schedule(frontier=self.stores.frontier, bells=_Bells(self), clock=lambda: self.now)
         sweep = Sweep(
             frontier=self.stores.frontier,
+            sources=self.stores.sources,
             articles=self.stores.articles,
             pages=memory.MemoryNotifications(),
             clock=lambda: self.now,

@@ -41,6 +41,34 @@ class TestSources:
         assert [source.title for source in stores.sources.all()] == ["A's news"]
         assert stores.sources.reading("t") is None
 
+    def test_what_is_amended_overwrites_nothing_that_is_written_meanwhile(self, stores: Any) -> None:
+        source = Source(id="s", url="https://a.example/feed", added_at=NOW)
+        stores.sources.put(source)
+        seen = []
+
+        def change(known: Source) -> Source:
+            seen.append(known.title)
+            if len(seen) == 1:
+                stores.sources.put(replace(source, title="by the user"))
+            return replace(known, twins=("t",))
+
+        both = replace(source, title="by the user", twins=("t",))
+        assert stores.sources.amend("s", change) == both
+        assert stores.sources.get("s") == both
+        assert seen == ["", "by the user"]
+
+    def test_what_is_removed_meanwhile_is_not_amended(self, stores: Any) -> None:
+        source = Source(id="s", url="https://a.example/feed", added_at=NOW)
+        stores.sources.put(source)
+
+        def change(known: Source) -> Source:
+            stores.sources.remove("s")
+            return replace(known, title="too late")
+
+        assert stores.sources.amend("s", change) is None
+        assert stores.sources.amend("s", change) is None
+        assert list(stores.sources.all()) == []
+
     def test_a_backlog_is_replaced_by_whoever_has_seen_the_last_one(self, stores: Any) -> None:
         first = Backlog(since=NOW, left=20)
         second = replace(first, left=8, claims=(Claim(document="d", most=12),))

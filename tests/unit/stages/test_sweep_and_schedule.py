@@ -1,6 +1,7 @@
 """The bells: rung when due, and again for what fell through."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -101,17 +102,18 @@ class TestSweep:
         frontier, articles, pages = memory.MemoryFrontier(), memory.MemoryArticles(), memory.MemoryNotifications()
         for row in rows:
             articles.want(row)
-        stage = Sweep(frontier=frontier, articles=articles, pages=pages, clock=lambda: NOW)
+        sources = memory.MemorySources()
+        stage = Sweep(frontier=frontier, sources=sources, articles=articles, pages=pages, clock=lambda: NOW)
         return stage.run(), frontier, pages
 
     def test_what_was_wanted_and_never_asked_for_is_wanted_again(self) -> None:
         swept, frontier, _ = self.sweep(self.row(Stage.WANTED, 2 * LAG))
-        assert swept == Swept(hosts=1, wanted=1, stored=0)
+        assert swept == Swept(sources=0, hosts=1, wanted=1, stored=0)
         assert [wanted.url for wanted in frontier.pages("a.example", due=NOW, most=9)] == ["https://a.example/1"]
 
     def test_what_was_stored_and_never_folded_is_rung_for_again(self) -> None:
         swept, _, pages = self.sweep(self.row(Stage.STORED, 2 * LAG, key="pages/1/x"))
-        assert swept == Swept(hosts=0, wanted=0, stored=1)
+        assert swept == Swept(sources=0, hosts=0, wanted=0, stored=1)
         assert pages.keys == ["pages/1/x"]
 
     @pytest.mark.parametrize(
@@ -129,8 +131,39 @@ class TestSweep:
         self, stage: Stage, age: timedelta, changes: dict[str, str]
     ) -> None:
         swept, _, pages = self.sweep(self.row(stage, age, **changes))
-        assert swept == Swept(hosts=0, wanted=0, stored=0)
+        assert swept == Swept(sources=0, hosts=0, wanted=0, stored=0)
         assert not pages.keys
+
+    @pytest.mark.parametrize(
+        ("beside", "polled"),
+        [
+            pytest.param((), ["s"], id="a command died before its poll"),
+            pytest.param((replace(SOURCE, id="t", twins=("s",)),), ["t"], id="another stands for it"),
+            pytest.param(
+                (replace(SOURCE, id="t", url="https://b.example/", twins=("s",)),), ["s", "t"], id="not any more"
+            ),
+            pytest.param((replace(SOURCE, paused=True),), [], id="paused"),
+        ],
+    )
+    def test_a_source_that_nobody_asks_for_is_asked_again(self, beside: Sequence[Source], polled: list[str]) -> None:
+        sources, frontier = memory.MemorySources(), memory.MemoryFrontier()
+        for source in (SOURCE, *beside):
+            sources.put(source)
+        found = len(polled)
+        assert [self.swept(sources, frontier).sources for _ in range(2)] == [found, 0]
+        assert sorted(due.poll.source for due in frontier.all_polls() if due.next_at == NOW) == polled
+
+    def test_a_poll_that_a_removed_source_left_behind_is_dropped(self) -> None:
+        sources, frontier = memory.MemorySources(), memory.MemoryFrontier()
+        watch(SOURCE, sources=sources, frontier=frontier, now=NOW)
+        frontier.put_poll(replace(root_poll(SOURCE), source="removed"), NOW)
+        frontier.put_poll(replace(root_poll(SOURCE), url="https://a.example/2", root=False), None)
+        assert self.swept(sources, frontier).sources == 1
+        assert [due.poll.source for due in frontier.all_polls()] == ["s", "s"]
+
+    def swept(self, sources: memory.MemorySources, frontier: memory.MemoryFrontier) -> Swept:
+        articles, pages = memory.MemoryArticles(), memory.MemoryNotifications()
+        return Sweep(frontier=frontier, sources=sources, articles=articles, pages=pages, clock=lambda: NOW).run()
 
 
 class TestWatch:
@@ -152,6 +185,12 @@ class TestWatch:
         assert not watch(retitled, sources=sources, frontier=frontier, now=NOW)
         assert sources.get("s") == retitled
         assert [due.next_at for due in frontier.polls("a.example")] == [NOW + 60 * MINUTE]
+
+    def test_watching_again_asks_for_what_nobody_asks_for(self) -> None:
+        sources, frontier = self.stores()
+        sources.put(SOURCE)
+        assert not watch(SOURCE, sources=sources, frontier=frontier, now=NOW)
+        assert frontier.overdue(NOW) == {"a.example"}
 
     def test_a_source_that_moved_is_polled_at_its_new_address_only(self) -> None:
         sources, frontier = self.stores()

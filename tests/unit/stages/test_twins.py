@@ -1,7 +1,9 @@
 """Two sources at one address: one is polled, both are credited, and whoever is left goes on alone."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,7 @@ from wirecopy.stages.discover import Discover
 from wirecopy.stages.keys import poll_key
 from wirecopy.stages.standing import standings
 from wirecopy.stages.twins import Twins
-from wirecopy.stages.watch import pace, poll_now, root_poll, unwatch, watch
+from wirecopy.stages.watch import entrust, pace, poll_now, root_poll, unwatch, watch
 from wirecopy.store import memory
 
 NOW = datetime(2026, 11, 21, 8, 20, tzinfo=UTC)
@@ -227,6 +229,42 @@ def test_what_is_sent_alike_over_both_is_asked_for_over_https() -> None:
     stores.answered(replace(OLD, url=HTTP), body_hash="1")
     stores.answered(NEW, body_hash="1")
     assert stores.joined() == ["new"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "left"),
+    [
+        pytest.param({"title": "Renamed", "every": HOUR}, ["old"], id="what does not part them"),
+        pytest.param({"credential": KEY}, ["new", "old"], id="a key"),
+        pytest.param({"paused": True}, ["new", "old"], id="a pause"),
+        pytest.param({"url": "https://b.example/feed"}, ["new", "old"], id="another address"),
+    ],
+)
+def test_what_the_user_changes_in_the_instant_of_a_join_is_kept(edit: dict[str, Any], left: list[str]) -> None:
+    class Edited(memory.MemorySources):
+        def amend(self, source: str, change: Callable[[Source], Source]) -> Source | None:
+            self.put(replace(self.sources[source], **edit))
+            return super().amend(source, change)
+
+    stores = Stores()
+    sources = Edited(sources=stores.sources.sources)
+    stores.twins = Twins(sources=sources, frontier=stores.frontier)
+    assert stores.joined() == left
+    twins = () if len(left) == 2 else ("new",)
+    assert stores.sources.get("old") == replace(OLD, **edit, twins=twins)
+
+
+@pytest.mark.parametrize("source", ["old", "new"])
+def test_who_is_given_a_key_is_asked_by_itself_and_stands_for_nobody(stores: Stores, source: str) -> None:
+    known = stores.sources.sources[source]
+    entrust(known, KEY, sources=stores.sources, frontier=stores.frontier, now=NOW)
+    assert stores.joined() == ["new", "old"]
+    stores.read()
+    assert {it.source for it in stores.articles.record(article_id("https://a.example/1")).listings} == {"old"}
+    entrust(replace(known, credential=KEY), None, sources=stores.sources, frontier=stores.frontier, now=NOW)
+    stores.answered(OLD)
+    stores.answered(NEW)
+    assert stores.joined() == ["old"]
 
 
 def test_polls_that_no_source_stands_behind_join_nothing() -> None:
