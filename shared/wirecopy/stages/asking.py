@@ -108,12 +108,14 @@ class Asking:
     ) -> Fetched:
         """The answer at ``url``, redirects within the host followed. ``validators`` are sent to ``validated`` only.
 
-        ``key`` is shown to its own host only, and never with robots.txt.
+        ``key`` is shown to its own host only, never with robots.txt, and not where another host has led.
 
         Raises :class:`OutOfTimeError` when ``url`` could not be asked for in time.
         """
         moved_to: str | None = None
         permanent = True
+        if any(host_of(before) != self._host for before in led_by):
+            key = None
         while True:
             answer = await self._get_one(url, validators if url == validated else NONE, key)
             if isinstance(answer, FetchError) or not answer.is_redirect:

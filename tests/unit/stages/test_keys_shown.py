@@ -15,6 +15,7 @@ from wirecopy.model.access import Credential, CredentialKind
 from wirecopy.stages.fetch import Fetch, Pace
 from wirecopy.stages.watch import watch
 from wirecopy.store import memory
+from wirecopy.urls import absolute, host_of
 from wirecopy.web.credentials import CredentialError, SecretHeader
 from wirecopy.web.response import NONE, Response, Validators
 
@@ -64,7 +65,7 @@ class Stage:
     """The fetch stage with its stores in memory."""
 
     def __init__(self, secret: str = "hush-hush") -> None:
-        self.web = Web()
+        self.web, self.now = Web(), NOW
         self.frontier, self.sources = memory.MemoryFrontier(), memory.MemorySources()
         self.articles, self.archive = memory.MemoryArticles(), memory.MemoryArchive()
         self.fetch = Fetch(
@@ -75,14 +76,18 @@ class Stage:
             archive=self.archive,
             client=lambda: self.web,  # type: ignore[arg-type,return-value]
             agent="Wirecopy",
-            clock=lambda: NOW,
+            clock=lambda: self.now,
             pace=Pace(spacing=timedelta(0), budget=timedelta(seconds=60), lease=timedelta(seconds=150)),
             secrets=Secrets(secret),
         )
         watch(SOURCE, sources=self.sources, frontier=self.frontier, now=NOW)
 
+    def want(self, url: str, source: str = "s") -> None:
+        self.frontier.put_page(Wanted(url=url, article=article_id(url), not_before=NOW, source=source))
+
     def visit(self, host: str = HOST) -> None:
         asyncio.run(self.fetch.visit(host))
+        self.now += timedelta(minutes=5)  # when the lease is over
 
 
 @pytest.fixture
@@ -90,7 +95,7 @@ def stage() -> Stage:
     return Stage()
 
 
-SHOWN = "Bearer hush-hush"
+SHOWN, PAGE = "Bearer hush-hush", "https://gazette.example/1"
 
 
 def test_the_source_is_shown_its_key_and_robots_txt_is_not(stage: Stage) -> None:
@@ -106,22 +111,65 @@ def test_the_source_is_shown_its_key_and_robots_txt_is_not(stage: Stage) -> None
         ("https://gazette.example/feed/", HOST, SHOWN),
         ("https://evil.example/feed", "evil.example", None),
         ("https://www.gazette.example/feed", "www.gazette.example", None),
+        ("https://GAZETTE.example.:443/feed/", HOST, SHOWN),
         ("https://gazette.example:8443/feed", "gazette.example:8443", None),
+        ("https://gazette.example.evil.example/", "gazette.example.evil.example", None),
+        ("https://evil.example\\@gazette.example/", "evil.example", None),
     ],
 )
 def test_a_redirect_takes_the_key_to_no_other_host(stage: Stage, target: str, host: str, key: str | None) -> None:
     stage.web.redirect(FEED, target)
-    stage.web.serve(target)
+    asked = absolute(FEED, target) or ""
+    stage.web.serve(asked)
     stage.visit()
     if host != HOST:
         stage.visit(host)
-    assert stage.web.shown[target] == key
+    assert stage.web.shown[asked] == key
 
 
-def test_a_redirect_to_http_is_not_followed_with_or_without_it(stage: Stage) -> None:
-    stage.web.redirect(FEED, "http://gazette.example/feed")
+@pytest.mark.parametrize(
+    "target", ["http://gazette.example/feed", "https://x@gazette.example/", "https://a:b@evil.example/"]
+)
+@pytest.mark.parametrize("url", [FEED, PAGE])
+def test_some_redirects_are_not_followed_with_or_without_it(stage: Stage, url: str, target: str) -> None:
+    stage.want(PAGE)
+    stage.web.redirect(url, target)
     stage.visit()
-    assert "http://gazette.example/feed" not in stage.web.shown
+    assert set(stage.web.shown) <= {FEED, PAGE, "https://gazette.example/robots.txt"}
+    assert stage.frontier.overdue(NOW) == set()
+
+
+@pytest.mark.parametrize("url", [FEED, PAGE])
+def test_a_redirect_by_way_of_another_host_comes_back_without_it(stage: Stage, url: str) -> None:
+    stage.want(PAGE)
+    back = "https://gazette.example/subscribers"
+    stage.web.redirect(url, "https://evil.example/")
+    stage.web.redirect("https://evil.example/", back)
+    stage.web.serve(back)
+    for host in (HOST, "evil.example", HOST):
+        stage.visit(host)
+    assert stage.web.shown[back] is None
+
+
+@pytest.mark.parametrize(
+    "page", ["http://gazette.example/1", "https://www.gazette.example/1", "https://gazette.example:8443/1"]
+)
+def test_a_page_that_the_source_names_elsewhere_is_not_shown_it(stage: Stage, page: str) -> None:
+    stage.want(page)
+    stage.web.serve(page)
+    stage.visit(host_of(page))
+    assert stage.web.shown[page] is None
+
+
+def test_what_the_host_says_of_itself_is_asked_for_without_it_wherever_that_leads(stage: Stage) -> None:
+    rules, reserved = "https://gazette.example/robots.txt", "https://gazette.example/.well-known/tdmrep.json"
+    stage.web.redirect(rules, "https://gazette.example/rules")
+    stage.web.redirect(reserved, "https://gazette.example/reserved")
+    stage.want(PAGE)
+    stage.web.serve(PAGE)
+    stage.visit()
+    asked = {url for url, key in stage.web.shown.items() if key is None}
+    assert asked == {rules, "https://gazette.example/rules", reserved, "https://gazette.example/reserved"}
 
 
 def test_a_source_that_moved_takes_its_key_nowhere(stage: Stage) -> None:
@@ -133,11 +181,10 @@ def test_a_source_that_moved_takes_its_key_nowhere(stage: Stage) -> None:
 
 @pytest.mark.parametrize(("source", "key"), [("s", SHOWN), ("", None)])
 def test_a_page_of_the_source_is_shown_its_key(stage: Stage, source: str, key: str | None) -> None:
-    url = "https://gazette.example/1"
-    stage.frontier.put_page(Wanted(url=url, article=article_id(url), not_before=NOW, source=source))
-    stage.web.serve(url)
+    stage.want(PAGE, source)
+    stage.web.serve(PAGE)
     stage.visit()
-    assert stage.web.shown[url] == key
+    assert stage.web.shown[PAGE] == key
 
 
 def test_a_key_that_cannot_be_read_is_a_failure_with_its_reason_and_nothing_is_asked() -> None:
