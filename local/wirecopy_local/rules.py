@@ -61,6 +61,7 @@ def ruled(arguments: argparse.Namespace, before: Rules) -> Rules:
     for selector in (*(given.get(name, "") for name in names), *given.get("remove", ())):
         try:
             compiled(selector or "*")
-        except SelectorSyntaxError as error:
-            raise UserError(f"{selector!r} is no CSS selector: {str(error).partition(chr(10))[0]}") from error
+        except (SelectorSyntaxError, NotImplementedError, RecursionError) as error:
+            why = str(error).partition("\n")[0]
+            raise UserError(f"{selector!r} is no CSS selector that can be used: {why}") from error
     return replace(before, **given)

@@ -14,7 +14,7 @@ from wirecopy.dedupe.references import site_of
 from wirecopy.errors import UnreadableError, UserError
 from wirecopy.identity import article_id
 from wirecopy.model import Article
-from wirecopy_local.commands.extract import read_pages
+from wirecopy_local.commands.extract import read_page
 from wirecopy_local.commands.run import add_stack
 from wirecopy_local.commands.stories import living
 
@@ -127,7 +127,7 @@ def _article(name: str) -> Article:
             ) from error
     from wirecopy.extract import extract  # noqa: PLC0415
 
-    ((_, page),) = read_pages([name])
+    page = read_page(name)
     try:
         return extract(page.body, page.url, headers=page.headers)
     except UnreadableError as error:

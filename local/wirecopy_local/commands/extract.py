@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from wirecopy.errors import FetchError, UnreadableError, UserError
 from wirecopy.model import Article, Page, Rules
 from wirecopy_local.commands.run import add_private
 from wirecopy_local.rules import add_rules, ruled
+
+_WEB = ("http://", "https://")
 
 
 def register(commands: Any) -> None:
@@ -30,27 +32,40 @@ def register(commands: Any) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from wirecopy.extract import extract  # noqa: PLC0415
-
     rules = ruled(arguments, Rules())
-    for name, page in read_pages(arguments.pages, arguments.url, arguments.allow_private):
+    if arguments.url and not arguments.url.startswith(_WEB):
+        raise UserError(f"{arguments.url!r} is no web address; give --url one with http:// or https://")
+    failed = False
+    for name in arguments.pages:
         try:
-            article = extract(page.body, page.url, headers=page.headers, rules=rules)
-        except UnreadableError as error:
-            raise UserError(f"{name}: {error}; give a saved HTML page or its address") from error
+            page = read_page(name, arguments.url, arguments.allow_private)
+            article = _extracted(name, page, rules)
+        except UserError as error:
+            if len(arguments.pages) == 1:
+                raise
+            print(f"wirecopy: {error}", file=sys.stderr)  # noqa: T201
+            failed = True
+            continue
         for selector in article.unmatched_rules:
             print(f"wirecopy: {name}: no element matches {selector!r}", file=sys.stderr)  # noqa: T201
         sys.stdout.write(_json(article) if arguments.json else _shown(article, html=arguments.html))
-    return 0
+    return 2 if failed else 0
 
 
-def read_pages(names: Sequence[str], base: str = "", allowed: Sequence[IPNetwork] = ()) -> Iterator[tuple[str, Page]]:
-    """Each page with its name: files as from ``base``, and what lies at web addresses (``allowed``: see Network)."""
-    for name in names:
-        if name.startswith(("http://", "https://")):
-            yield name, _fetched(name, Network(allowed=tuple(allowed)))
-        else:
-            yield name, _read(name, base)
+def _extracted(name: str, page: Page, rules: Rules) -> Article:
+    from wirecopy.extract import extract  # noqa: PLC0415
+
+    try:
+        return extract(page.body, page.url, headers=page.headers, rules=rules)
+    except UnreadableError as error:
+        raise UserError(f"{name}: {error}; give a saved HTML page or its address") from error
+
+
+def read_page(name: str, base: str = "", allowed: Sequence[IPNetwork] = ()) -> Page:
+    """A file as from ``base``, or what lies at a web address (``allowed``: see Network)."""
+    if name.startswith(_WEB):
+        return _fetched(name, Network(allowed=tuple(allowed)))
+    return _read(name, base)
 
 
 def _read(name: str, base: str) -> Page:

@@ -59,7 +59,7 @@ def extract(
     ruled = ruling.apply(rules, document) if rules and rules != Rules() else ruling.Applied()
     page_outline = outline(document)
     acquit(page_outline.blocks)
-    root = choose(page_outline.blocks)
+    root = choose(page_outline.blocks, updates=about.is_live(found))
     shown = Shown(found.elements, page_outline.blocks, root)
     served = dates.parse(_header(headers, "date"))
     told = Testimony(found, hints, ruled, page_outline.blocks, root, shown, served)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from wirecopy.extract import phrases
-from wirecopy.extract.galleries import counters, is_mark
+from wirecopy.extract.galleries import counters, is_mark, is_numbering
 from wirecopy.extract.lines import Kind, Line, lines_of
 from wirecopy.extract.trails import is_title, is_trail, leading_up
 
@@ -32,6 +32,11 @@ _CREDIT = re.compile(
     r"(?:©[^.]{1,60}|\((?:photo|foto|image|bild|credit|picture|source|quelle|pic)\b[^)]{0,80}\)|\(AP Photo[^)]*\)|"
     r"(?:photo|foto|image|bild|credit|grafik|courtesy|photograph)s?\s?(?::|by|©)[^.!?]{2,60}|getty images|"
     r"[/|©]\s?(?:afp|ap|reuters|dpa|epa|efe|getty|shutterstock|imago|keystone)\b[^.]{0,30})[\s.)]*$",
+    re.IGNORECASE,
+)
+_INBOX = re.compile(
+    r"\b(?:inbox|posteingang|postfach|bo[iî]te (?:mail|e-mail|aux lettres|de réception)|bandeja de entrada|"
+    r"casella (?:di posta|e-?mail)|caixa de (?:entrada|correio)|mailbox|brievenbus|skrzynk\w+)\b",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s/]+/\S*")
@@ -100,9 +105,9 @@ def trail(lines: Sequence[Line], context: Context) -> Iterator[Line]:
 
 
 def leavings(lines: Sequence[Line], context: Context) -> Iterator[Line]:
-    """What galleries and menus leave behind: counters, and bullets with nothing behind them."""
+    """What galleries, menus and listings leave behind: counters, bullets with nothing behind them, lines' numbers."""
     yield from counters(lines)
-    yield from filter(is_mark, lines)
+    yield from (line for line in lines if is_mark(line) or is_numbering(line))
 
 
 def opening(lines: Sequence[Line], context: Context) -> Iterator[Line]:
@@ -193,12 +198,18 @@ def sections(lines: Sequence[Line], context: Context) -> Iterator[Line]:
     """A heading that leads elsewhere, and the lines under it that are not prose; of a label that is no heading, the
     lines under it that hold links."""
     headed = labelled = False
+    above: Line | None = None
     for line in lines:
         if line.kind is Kind.CAPTION:
             continue
+        before, above = above, line
         if line.kind is Kind.HEADING:
             labelled = False
             headed = _leads_away(line) or (headed and line.linked > 0.85)
+        elif (
+            headed and before and before.kind is Kind.HEADING and len(line.text) <= _NOTICE and _INBOX.search(line.text)
+        ):
+            pass
         elif is_prose(line):
             headed = labelled = False
         elif not headed and len(line.text) <= _LABEL and _leads_elsewhere(line):

@@ -17,6 +17,7 @@ _COUNTER = re.compile(
 _RUN = 3
 """Counters without a word for it that make a gallery: one alone may be a grade, or half a cup."""
 _BUTTON = 40
+_DIGITS = 7
 _BESIDE = (Kind.CELL, Kind.CODE, Kind.QUOTE, Kind.CAPTION)
 _ITEM_MARKS = re.compile(r"[\s\u200b-\u200f\u2060-\u2064\ufeff|/\\›»«‹<>•·∙●○◦▪▫■□◆◇►▶▸‣⁃,;:.，、©–—-]+")
 _LINE_MARKS = re.compile(r"[\s\u200b-\u200f\u2060-\u2064\ufeff|/\\›»«‹<>•·∙●○◦▪▫■□◆◇►▶▸‣⁃,;:，、©]+|\.")
@@ -66,3 +67,12 @@ def is_mark(line: Line) -> bool:
     if line.kind is Kind.ITEM:
         return bool(_ITEM_MARKS.fullmatch(line.text))
     return line.kind is Kind.PROSE and bool(_LINE_MARKS.fullmatch(line.text))
+
+
+def is_numbering(line: Line) -> bool:
+    """Whether a line is nothing but the numbers of the lines of the code that stands beside it."""
+    if line.kind is not Kind.CODE or not line.text[:1].isdigit():
+        return False
+    numbers = line.text.split()
+    first = int(numbers[0]) if numbers[0].isdecimal() and len(numbers[0]) < _DIGITS else None
+    return first is not None and len(numbers) > 1 and numbers == [str(n) for n in range(first, first + len(numbers))]

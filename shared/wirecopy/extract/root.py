@@ -87,8 +87,11 @@ def _absolve(block: Block) -> None:
             break
 
 
-def choose(blocks: Sequence[Block]) -> Block | None:
-    """The block with the best balance of coverage and purity; hints tip it. ``None`` where there is no prose."""
+def choose(blocks: Sequence[Block], *, updates: bool = False) -> Block | None:
+    """The block with the best balance of coverage and purity; hints tip it. ``None`` where there is no prose.
+
+    The articles within it are several, of which one is the page's own, unless they are ``updates`` of one.
+    """
     if not blocks or not blocks[-1].kept:
         return _bare(blocks)
     whole = blocks[-1].kept
@@ -111,7 +114,7 @@ def choose(blocks: Sequence[Block]) -> Block | None:
         if score >= most:
             best, most = block, score
     if best is not None and (best.kept >= _SUBSTANTIAL or best in hinted):
-        return _the_pages_own(best, blocks)
+        return best if updates else _the_pages_own(best, blocks)
     said = max((block for block in blocks if block in hinted), key=lambda block: block.total, default=None)
     # lists and verse are no prose, and are the article none the less
     return said if said is not None and (best is None or said.total > _CLEARLY * best.total) else best

@@ -68,7 +68,8 @@ def test_rules_are_stored_used_and_reported(places: Places, capsys: pytest.Captu
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["rules", FEED, "--body", "p["], "'p[' is no CSS selector: "),
+        (["rules", FEED, "--body", "p["], "'p[' is no CSS selector that can be used: "),
+        (["rules", FEED, "--remove", "p::before"], "'p::before' is no CSS selector that can be used: "),
         (["rules", "nothing", "--body", "p"], "no source has the id or address 'nothing': wirecopy sources list"),
     ],
 )
@@ -89,3 +90,25 @@ def test_a_preview_reads_a_file_by_the_same_options(places: Places, capsys: pyte
     said = capsys.readouterr()
     assert json.loads(said.out)["title"] == "Footbridge again"
     assert "no element matches '.never'" in said.err
+
+
+def test_a_page_that_is_none_does_not_keep_the_others_from_being_read(
+    places: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("page.html").write_bytes(page(1).body)
+    Path("plan.pdf").write_bytes(b"%PDF-1.7 ")
+    assert main(["extract", "plan.pdf", "gone.html", "page.html", "--json"]) == 2
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 1
+    assert [line.partition(";")[0] for line in said.err.splitlines()] == [
+        "wirecopy: plan.pdf: this is a PDF, not a page",
+        "wirecopy: there is no file gone.html",
+    ]
+
+
+def test_an_address_that_is_none_is_not_taken_for_where_a_file_comes_from(
+    places: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("page.html").write_bytes(page(1).body)
+    assert main(["extract", "page.html", "--url", "a.example/1"]) == 2
+    assert "'a.example/1' is no web address" in capsys.readouterr().err

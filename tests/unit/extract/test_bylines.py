@@ -15,6 +15,11 @@ PROSE = "<p>" + "The ferry crossed the sound at dawn, and few in the harbour saw
         ("By Moira Penhale and Ivo Dahl", ("Moira Penhale", "Ivo Dahl")),
         ("Moira Penhale, Ivo Dahl and Ada Moor", ("Moira Penhale", "Ivo Dahl", "Ada Moor")),
         ("By Moira Penhale in Lisbon", ("Moira Penhale",)),
+        ("From Moira Penhale at the Harbour Ground", ("Moira Penhale",)),
+        ("Moira Penhale, publié le 3 mai 2024", ("Moira Penhale",)),
+        ("Moira Penhale Publisert 3. mai 2024", ("Moira Penhale",)),
+        ("김민수 기자", ("김민수",)),
+        ("本报记者 林小雨", ("林小雨",)),
         ("Posted by Moira Penhale on 3 May", ("Moira Penhale",)),
         ("By Moira Penhale for the Quay Gazette", ("Moira Penhale",)),
         ("Von Ivo Dahl, Redakteur", ("Ivo Dahl",)),
@@ -158,3 +163,25 @@ def test_authors_are_of_this_article_and_all_of_them(part, found):
 )
 def test_a_site_is_not_its_own_author_under_any_of_its_names(part, found):
     assert ", ".join(authors(article(part))) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Por: Moira Penhale. 4 de marzo de 2024", ("Moira Penhale",)),
+        ("Words: Moira Penhale; Photos: Ivo Dahl", ("Moira Penhale",)),
+        ("Av Moira Penhale, publicerad 4 mars 2024", ("Moira Penhale",)),
+        ("Af Moira Penhale, 4. marts 2024", ("Moira Penhale",)),
+        ("AV Club of Quay", ()),
+        ("Oleh Moira Penhale", ("Moira Penhale",)),
+        ("Yazan: Ayşe Demir 4 Mart 2024", ("Ayşe Demir",)),
+        ("كتب: أحمد ناصر", ("أحمد ناصر",)),
+        ("מאת יעל כהן", ("יעל כהן",)),
+        ("מאתיים סירות", ()),
+        ("लेखक: राजेश शर्मा", ("राजेश शर्मा",)),
+        ("记者 林小雨", ("林小雨",)),
+        ("김민수 기자", ("김민수",)),
+    ],
+)
+def test_lines_at_the_headline_that_say_by_in_many_languages(line, found):
+    assert authors(f"<h1>Ferry returns</h1><p>{line}</p><article>{PROSE * 2}</article>") == found

@@ -18,6 +18,9 @@ def texts(html: str, title: str = TITLE, authors: tuple[str, ...] = ("Ivo Dahl",
 
 
 GONE = {
+    "what comes to an inbox": (
+        f"{BODY}<h3>Sign up for the Quay Daily</h3><p>The best of our harbour, in your inbox every morning.</p>{BODY}"
+    ),
     "the title again": f"<h1>{TITLE}</h1>{BODY}",
     "a date before the first sentence": f"<p>17 May 2024, 12.30</p>{BODY}",
     "when it was published and changed": f"<p>PUBLISHED: May 17, 2024 at 4:30 p.m. | UPDATED: May 18, 2024</p>{BODY}",
@@ -56,6 +59,7 @@ def test_what_is_none_of_the_article_goes(html):
 
 
 STAYS = {
+    "thanks at an interview's end": ("Thank you for talking to us.", BODY + "<p>Thank you for talking to us.</p>"),
     "a first sentence full of links": (
         "For sale on the quay today, at half of what they cost: <a href=/a>a boat of oak with oars and sail</a>.",
         "<p>{}</p>" + BODY,

@@ -38,7 +38,7 @@ PAGES = {
     "20,000 scripts": lambda: b"<script>let x = '<b>'</script>" * 600_000 + PROSE,
     "5,000 bodies": lambda: (b"<div class=entry-content>" + PROSE + b"</div>") * 5_000,
     "unknown elements": lambda: b"<x-a>" * 2000 + b"<x-b>t</x-b>" * 50_000 + PROSE,
-    "titles without end": lambda: b"<title>" + b"a | " * 100_000 + b"</title><h1>" + b"a " * 100_000 + b"</h1>" + PROSE,
+    "titles without end": lambda: b"<title>" + b"x | " * 300_000 + b"</title><h1>" + b"a " * 100_000 + b"</h1>" + PROSE,
     "trails without end": lambda: (b"<p>" + b"a&gt;" * 140 + b"</p>") * 2_600 + PROSE,
     "19,000 counters": lambda: PROSE + b"".join(b"<div>%d / 999</div>" % (n % 999 + 1) for n in range(19_000)) + PROSE,
     "tags at random": lambda: b"".join(random.Random(2).choices(TAGS, k=200_000)),

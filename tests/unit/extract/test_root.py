@@ -103,3 +103,19 @@ def test_three_links_in_a_sentence_are_no_card():
     page = f"<article><p>Aboard were {names} that day. {SENTENCE}</p>{ARTICLE}</article>"
     text = extract(page.encode(), "https://quay.example/ferry").text
     assert text.startswith("Aboard were Ivo, Moira and Ben that day.")
+
+
+@pytest.mark.parametrize(
+    ("head", "mark"),
+    [
+        ('<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Ferry"}</script>', ""),
+        ("", " itemprop=liveBlogUpdate"),
+    ],
+    ids=["JSON-LD", "microdata"],
+)
+def test_the_updates_of_a_live_blog_are_one_article(head, mark):
+    updates = "".join(f"<article{mark}><h2>At {n} o'clock</h2><p>{SENTENCE * 3}</p></article>" for n in range(4))
+    page = f"<html><head>{head}</head><body><h1>Ferry</h1><div>{updates}</div></body></html>"
+    text = extract(page.encode(), "https://quay.example/ferry").text
+    assert text.count(SENTENCE.strip()) == 12
+    assert "At 3 o'clock" in text

@@ -82,6 +82,13 @@ def body(facts: Facts) -> str:
     return _TAG.sub("\n", given)
 
 
+def is_live(facts: Facts) -> bool:
+    """Whether the page says that it is told in updates (schema.org ``LiveBlogPosting``)."""
+    return "liveBlogUpdate" in facts.properties or any(
+        "LiveBlogPosting" in str(node.get("@type", "")) for node in facts.articles
+    )
+
+
 def description(facts: Facts) -> str:
     """The page's own summary, as it gives it to machines."""
     given = facts.meta("og:description", "description", "twitter:description", "dc.description", "dcterms.abstract")

@@ -9,21 +9,25 @@ from urllib.parse import urlsplit
 
 _LONGEST = 64
 _NAMES = """
-january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari stycznia styczeń sty января январь янв leden ledna ocak
-february feb februar février févr fév febrero febbraio fevereiro fev februari lutego luty lut февраля февраль фев února şubat
-march mar märz mrz mär mars marzo março maart mrt marca marzec марта март мар března mart
-april apr avril avr abril abr aprile kwietnia kwiecień kwi апреля апрель апр dubna nisan
-may mai mayo maggio mag maio mei maja maj мая май května mayıs
-june jun juni juin junio giugno giu junho czerwca czerwiec cze июня июнь июн června haziran
-july jul juli juillet juil julio luglio lug julho lipca lipiec lip июля июль июл července temmuz
-august aug août aou agosto ago augustus sierpnia sierpień sie августа август авг srpna ağustos
-september sep sept septembre septiembre setiembre settembre set setembro września wrzesień wrz сентября сентябрь сен сент září eylül
-october oct oktober okt octobre octubre ottobre ott outubro out października październik paź октября октябрь окт října ekim
-november nov novembre noviembre novembro listopada listopad lis ноября ноябрь ноя listopadu kasım
-december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia grudzień gru декабря декабрь дек prosince aralık
+january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari stycznia styczeń sty января январь янв leden ledna ocak ιανουαρίου ιανουάριος ιαν ianuarie ian січня يناير ינואר בינואר जनवरी január tammikuuta
+february feb februar février févr fév febrero febbraio fevereiro fev februari lutego luty lut февраля февраль фев února şubat φεβρουαρίου φεβρουάριος φεβ februarie лютого شباط فبراير פברואר בפברואר फरवरी फ़रवरी február helmikuuta
+march mar märz mrz mär mars marzo março maart mrt marca marzec марта март мар března mart μαρτίου μάρτιος μαρ marts martie березня آذار مارس מרץ במרץ मार्च maret március maaliskuuta
+april apr avril avr abril abr aprile kwietnia kwiecień kwi апреля апрель апр dubna nisan απριλίου απρίλιος απρ aprilie квітня أبريل نيسان אפריל באפריל अप्रैल április huhtikuuta
+may mai mayo maggio mag maio mei maja maj мая май května mayıs μαΐου μάιος μαϊ травня مايو أيار מאי במאי मई május toukokuuta
+june jun juni juin junio giugno giu junho czerwca czerwiec cze июня июнь июн června haziran ιουνίου ιούνιος ιουν iunie червня يونيو حزيران יוני ביוני जून június kesäkuuta
+july jul juli juillet juil julio luglio lug julho lipca lipiec lip июля июль июл července temmuz ιουλίου ιούλιος ιουλ iulie липня يوليو تموز יולי ביולי जुलाई július heinäkuuta
+august aug août aou agosto ago augustus sierpnia sierpień sie августа август авг srpna ağustos αυγούστου αύγουστος αυγ серпня أغسطس آب אוגוסט באוגוסט अगस्त agustus augusztus elokuuta
+september sep sept septembre septiembre setiembre settembre set setembro września wrzesień wrz сентября сентябрь сен сент září eylül σεπτεμβρίου σεπτέμβριος σεπ septembrie вересня سبتمبر أيلول ספטמבר בספטמבר सितंबर सितम्बर szeptember syyskuuta
+october oct oktober okt octobre octubre ottobre ott outubro out października październik paź октября октябрь окт října ekim οκτωβρίου οκτώβριος οκτ octombrie жовтня أكتوبر אוקטובר באוקטובר अक्टूबर अक्तूबर október lokakuuta
+november nov novembre noviembre novembro listopada listopad lis ноября ноябрь ноя listopadu kasım νοεμβρίου νοέμβριος νοε noiembrie листопада نوفمبر נובמבר בנובמבר नवंबर नवम्बर marraskuuta
+december dec dezember dez décembre déc diciembre dic dicembre dezembro grudnia grudzień gru декабря декабрь дек prosince aralık δεκεμβρίου δεκέμβριος δεκ desember decembrie грудня ديسمبر דצמבר בדצמבר दिसंबर दिसम्बर joulukuuta
 """
 """A line a month."""
-_MONTHS = {name: number for number, names in enumerate(_NAMES.strip().splitlines(), start=1) for name in names.split()}
+_MONTHS = {
+    name.casefold(): number
+    for number, names in enumerate(_NAMES.strip().splitlines(), start=1)
+    for name in names.split()
+}
 MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
 """The names of months, as a pattern."""
 _ISO = re.compile(
@@ -33,14 +37,17 @@ _ISO = re.compile(
 )
 _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})\s?(?:st|nd|rd|th|er|º|ª|\.)?\s*(?:de |of |-|/)?\s*"
-    r"([^\W\d_]{3,12})\.?,?\s*(?:de |del |-|/)?\s*((?:19|20)\d\d)(?!\d)"
+    r"([^\W\d_]{3,12}|[\u0900-\u097f]{2,12})\.?,?\s*(?:de |del |-|/)?\s*((?:19|20)\d\d)(?!\d)"
 )
 _MONTH_FIRST = re.compile(
     r"(?<![^\W\d_])([^\W\d_]{3,12})\.?\s+(\d{1,2})\s?(?:st|nd|rd|th)?\s?,?\s+((?:19|20)\d\d)(?!\d)"
 )
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d\d|\d\d)(?!\d)")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?!\d)")
-_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/.年-]\s?(\d{1,2})\s?[/.月-]\s?(\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/.年년-]\s?(\d{1,2})\s?[/.月월-]\s?(\d{1,2})(?!\d)")
+_YEAR_NAMED = re.compile(r"(?<!\d)((?:19|20)\d\d)\.?\s+([^\W\d_]{3,12})\s+(\d{1,2})(?!\d)")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})(?=\w*\b)", re.IGNORECASE)
 _CTIME = re.compile(r"\b([^\W\d_]{3}) +(\d{1,2}) (\d\d:\d\d:\d\d) (?:([A-Z]{3,4}|[+-]\d{4}) )?((?:19|20)\d\d)(?!\d)")
 """As C's ``ctime`` and ``date`` write it."""
 _CLOCK = re.compile(
@@ -94,7 +101,8 @@ def parse(text: str, *, month_first: bool = False) -> datetime | None:
     """The date at hand; without a time, midnight. ``None`` where the text holds none, or an impossible one.
 
     A time keeps the offset it is given with, so that its day is the one that the page's readers see; else it is UTC.
-    ``03/04/2021`` is April 3rd unless ``month_first``: outside of the United States the day goes first.
+    ``03/04/2021`` is April 3rd unless ``month_first``: outside of the United States the day goes first. A day of the
+    week beside it, which only one of the two is, goes before that.
     """
     text = text.strip()[:_LONGEST]
     if not text:
@@ -113,16 +121,14 @@ def parse(text: str, *, month_first: bool = False) -> datetime | None:
         month = _MONTHS.get(match[1].casefold())
         if month:
             return _made(match[3], month, match[2], text[match.end() :])
+    if (match := _YEAR_NAMED.search(text)) and (month := _MONTHS.get(match[2].casefold())):
+        return _made(match[1], month, match[3], text[match.end() :])
     if match := _YEAR_FIRST.search(text):
         return _made(match[1], match[2], match[3], text[match.end() :])
     if match := _DOTTED.search(text):
         return _made(match[3], match[2], match[1], text[match.end() :])
-    if match := _SLASHED.search(text):
-        day, month_number = (match[2], match[1]) if month_first else (match[1], match[2])
-        if int(month_number) > 12:
-            day, month_number = month_number, day
-        return _made(match[3], month_number, day, text[match.end() :])
-    return None
+    match = _SLASHED.search(text)
+    return _slashed(match, text, month_first=month_first) if match else None
 
 
 def in_url(url: str) -> datetime | None:
@@ -169,6 +175,23 @@ def in_name(url: str) -> datetime | None:
         if match := pattern.search(path):
             return _made(match["year"], match["month"], match["day"], "")
     return None
+
+
+def _slashed(match: re.Match[str], text: str, *, month_first: bool) -> datetime | None:
+    day, month = (match[2], match[1]) if month_first else (match[1], match[2])
+    if int(month) > 12 or _falls_on_another(text, match[3], month, day):
+        day, month = month, day
+    return _made(match[3], month, day, text[match.end() :])
+
+
+def _falls_on_another(text: str, year: str, month: str, day: str) -> bool:
+    """Whether a text names a day of the week that this date is not, and with day and month exchanged it is."""
+    named = _WEEKDAY.search(text)
+    read, exchanged = _made(year, month, day, ""), _made(year, day, month, "")
+    if named is None or read is None or exchanged is None:
+        return False
+    weekday = _WEEKDAYS.index(named[0].lower())
+    return read.weekday() != weekday == exchanged.weekday()
 
 
 def _iso(match: re.Match[str]) -> datetime | None:

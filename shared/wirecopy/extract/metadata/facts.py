@@ -135,7 +135,7 @@ def gather(document: etree._Element, url: str) -> Facts:
         nodes={n["@id"]: n for n in nodes if isinstance(n.get("@id"), str)},
         properties=properties,
         headings=headings(document, url),
-        title=plain(title.text or "") if title is not None else "",
+        title=plain((title.text or "")[:_VALUE]) if title is not None else "",
         times=[mark for mark, _ in marks if mark.tag in ("time", "abbr") and (mark.value or mark.text)],
         bylines=[mark for mark, _ in marks if mark.tag not in ("time", "abbr")],
         language=_language(document),
@@ -167,6 +167,8 @@ def shown(element: etree._Element, limit: int = 300) -> str:
         text = inner.text if event == "start" else inner.tail
         if event == "start" and inner.tag in SILENT:
             walk.skip_subtree()
+        elif event == "start" and inner.tag == "br":
+            parts.append(" ")
         elif text and (event == "start" or inner is not element):
             parts.append(text)
             size += len(text)

@@ -10,6 +10,7 @@ from lxml import etree
 _BREAKING = frozenset(("br", "div", "p"))
 _MOST = 60
 _LONGEST = 300
+_WHOLE = 2_000
 _RANKS = ("h1", "h2", "h3")
 _SIGN = re.compile(r"(?:\s*[¶🔗])+\s*$")
 _SITES = re.compile(r"\bsite[-_]?(?:title|name)|\blogo\b|\bbrand(?:ing)?\b", re.IGNORECASE)
@@ -58,7 +59,7 @@ def heading_text(element: etree._Element) -> str:
         size += len(part)
         if size > _LONGEST:
             break
-    return without_sign(" ".join("".join(parts).split()).lstrip(":|\u2013\u2014-• "))
+    return without_sign(" ".join("".join(parts)[:_WHOLE].split()).lstrip(":|\u2013\u2014-• "))
 
 
 def without_sign(text: str) -> str:

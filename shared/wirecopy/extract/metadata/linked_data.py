@@ -14,6 +14,7 @@ _COMMENTED = re.compile(
 )
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _BETWEEN = re.compile(r"}\s*{")
+_PLAIN = re.compile(r'"(@type|datePublished|dateModified)"\s{0,9}:\s{0,9}"([\w:+. -]{1,60})"')
 _LONGEST = 1_000_000
 _NODES = 200
 _DEPTH = 12
@@ -27,7 +28,7 @@ def nodes(document: etree._Element) -> Iterator[Node]:
     for script in document.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower() or not script.text or len(script.text) > _LONGEST:
             continue
-        for node in _flat(lenient(script.text), _DEPTH):
+        for node in _flat(lenient(script.text) or _dates_of(script.text), _DEPTH):
             budget -= 1
             if budget < 0:
                 return
@@ -46,7 +47,7 @@ def pages(found: Sequence[Node]) -> list[Node]:
 
 def lenient(text: str) -> Any:
     """JSON as pages write it: in comments, with raw line breaks, with commas too many, several documents in one."""
-    text = _COMMENTED.sub("", text.strip()).strip()
+    text = _COMMENTED.sub("", text.strip()).strip().rstrip("; \n")
     attempts = (text, _TRAILING_COMMA.sub(r"\1", text), "[" + _BETWEEN.sub("},{", text) + "]")
     for attempt in attempts:
         try:
@@ -54,6 +55,15 @@ def lenient(text: str) -> Any:
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _dates_of(text: str) -> Node:
+    """Of JSON that cannot be read, as a headline in it has quotation marks: that it is an article, and its dates."""
+    found: dict[str, str] = {}
+    for key, value in _PLAIN.findall(text):
+        if key != "@type" or _ARTICLE.search(value):
+            found.setdefault(key, value)
+    return found
 
 
 def _flat(value: Any, depth: int) -> Iterator[Node]:

@@ -22,7 +22,7 @@ _BY = re.compile(
     r"autor(?:in|a|en|es)?|author|auteur|autore|автор|texte?|view all posts|all posts|"
     r"(?:ein(?:e)? )?(?:gast)?(?:beitrag|artikel|kommentar|kolumne|bericht|interview|analyse|reportage)|"
     r"pressemitteilung|un articolo|un article|une tribune|un artículo|um artigo|een artikel)\s*)?"
-    r"(?:by|von|vom|par|por|di|door|przez|av|af|of|от)?\s*[:|–-]?\s+",
+    r"(?:by|from|von|vom|par|por|di|door|przez|av|af|of|от)?\s*[:|–-]?\s+",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -31,18 +31,20 @@ _LABEL = re.compile(
     r"redaktion|redakcja|text und \w+|texte? et \w+|words and \w+|texto y \w+)\s*[:：|／]\s*",
     re.IGNORECASE,
 )
+_ASIAN_ROLE = re.compile(r"^(?:本报|本報)?(?:记者|記者)\s+|(?<=[\uac00-\ud7a3])\s+(?:기자|특파원)$")
+"""A reporter's, before the name in Chinese and behind it in Korean."""
 _SPLIT = re.compile(r"\s*(?:;|,|\||&|[、，；]|\band\b|\bund\b|\bet\b|•|·)\s*", re.IGNORECASE)
 _JOINED = re.compile(r"\s+(?:y|e|en|i|и|och|og)\s+")
 """Where "and" is short enough to be part of a name (Ortega y Gasset)."""
 _TAIL = re.compile(
     r"(?:\s*[,|–—-]\s*|\s+)(?:(?:on|am|le|el|il|em|op|dnia)\s+)?"
     r"(?:\d{1,2}[./:\s]|\d{4}|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b).*$|"
-    r"\s*\([^)]*\)\s*$|\s+[–—|]\s.*$|\s+(?:for|special to|via|in|aus|à|desde|@)\s.*$|\s*[,|–—-]?\s+(?:on|at|am)$",
+    r"\s*\([^)]*\)\s*$|\s+[–—|]\s.*$|\s+(?:for|special to|via|in|at|aus|à|desde|@)\s.*$|\s*[,|–—-]?\s+(?:on|at|am)$",
     re.IGNORECASE,
 )
 _BUTTON = re.compile(
     r"(?<=\w)[\s,|–—-]+(?:(?:view |see )?profile|follow(?:ing)?|unfollow|updated?|published|posted|contact|e-?mail|"
-    r"share|aktualisiert|veröffentlicht|folgen|seguir|suivre|volgen)\b.*$",
+    r"share|aktualisiert|veröffentlicht|publi(?:é|cado|cerad|sert|ceret)|pubblicato|gepubliceerd|julkaistu|folgen|seguir|suivre|volgen)\b.*$",
     re.IGNORECASE,
 )
 """What one may do about an author, and when, in the same line."""
@@ -75,7 +77,8 @@ _NO_NAME = re.compile(
     r"webmaster|root|wordpressadmin|wp-?admin|publisher|editor|author|autor|by|home|share|follow|comments?|subscribe|"
     r"read more|view all|all posts|more|alle beiträge|stand|veröffentlicht|publiziert|erstellt|"
     r"zuletzt geändert(?: am)?|"
-    r"posts?|profile|email|twitter|facebook|instagram|linkedin|n/a|test|default|publiziert am|veröffentlicht am|"
+    r"publi(?:é|cado|cerad|sert|ceret)|pubblicato|gepubliceerd|julkaistu|posts?|profile|email|twitter|facebook|instagram|linkedin|n/a|test|default|"
+    r"publiziert am|veröffentlicht am|"
     r"posted on|about the author|no author|von|vom|par|por|di|door|written by|posted|published|updated|date|"
     r"datum|agencies|red|(?:fotos?|photos?|фото|bild(?:er)?|cortesía|courtesy|courtoisie)(?:[: ].*)?)$",
     re.IGNORECASE,
@@ -105,7 +108,7 @@ def names(values: Iterable[str], *, not_these: Iterable[str] = ()) -> tuple[str,
 def clean(text: str) -> str:
     """One name, without "by" and what trails behind; empty where it cannot be a name."""
     text = " ".join(_REACHED.sub(" ", unescape(text[:300])).split())
-    text = _LABEL.sub("", text)
+    text = _ASIAN_ROLE.sub("", _LABEL.sub("", text))
     text = _BY.sub("", " " + text).strip() if _BY.match(" " + text) else text
     text = _BUTTON.sub("", _TAIL.sub("", text))
     text = _TITLED.sub("", _without_role(text)).strip(" .,:;|-–—•·*/»«→\"'")

@@ -19,10 +19,13 @@ _BYLINE = re.compile(
     r"gespeichert|geschrieben|verfasst|escrito|publicado|écrit|publié|scritto|pubblicato|geschreven|un artic(?:olo|le)|"
     r"redacción|autorstwa)\s+)?"
     r"(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|(?-i:[Aa]utor)(?:in|a|en)?:|author:|redaktion:|text:|texte:|tekst:|"
-    r"автор:|作者[:：]|文[:：／/]|記者[:：]|记者[:：])\s*"
+    r"автор:|yazan:|كتب\s?:|(?:بقلم|מאת)\b\s?:?|लेखक\s?:|作者[:：]|文[:：／/]|記者[:：\s]|记者[:：\s]|"
+    r"words:|(?-i:A[vf]|Oleh|Kirjoittanut)\b)\s*:?\s*"
     r"(?P<name>(?-i:[^\W\d_a-zß-öø-ÿ])[^|<>@!?]{1,80})",
     re.IGNORECASE,
 )
+_REPORTER = re.compile(r"^\W*(?P<name>[\uac00-\ud7a3]{2,4}) ?기자(?!\w)")
+"""Korean puts what somebody does behind the name."""
 _DATED = re.compile(r"(?:19|20)\d\d|\d\.\s?\d{1,2}\.\s?\d\d")
 _STAMPED = re.compile(
     r"(?:^|[|·•/–—-]\s*|(?<=[\d.:)] )|(?<=\d))\W*(?P<stamp>(?:article |beitrag |artikel )?"
@@ -35,6 +38,8 @@ _NUMERAL = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts that write names without spaces around them."""
+_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+"""Those of them that put none between words either."""
 _BESIDE = frozenset(("aside", "nav", "footer", "figure"))
 _SHORT = 120
 _PROSE = 160
@@ -166,7 +171,7 @@ def _is_dateline(line: str) -> bool:
         return False
     first = _NUMERAL.search(line)
     before = line[: first.start() if first else dated.start()]
-    return len(_WORD.findall(before)) + len(_WIDE.findall(before)) // 2 <= _LEAD_IN or bool(
+    return len(_WORD.findall(before)) + len(_SPACELESS.findall(before)) // 2 <= _LEAD_IN or bool(
         _STAMPED.match(line) or _BYLINE.match(line)
     )
 
@@ -189,5 +194,5 @@ def authors(blocks: Sequence[Block], root: Block | None, title: str) -> Iterator
     """Names after "by" in the lines around the headline."""
     above, below = _around(blocks, root, title)
     for line in (*below, *reversed(above)):
-        if match := _BYLINE.match(line):
+        if match := _BYLINE.match(line) or _REPORTER.match(line):
             yield Evidence(field="author", source="visible", value=match["name"], confidence=0.5)
