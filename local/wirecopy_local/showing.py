@@ -29,8 +29,9 @@ def _show(arguments: argparse.Namespace) -> int:
 
     with open_stores(arguments) as stores:
         chosen = {source.id for source in known(stores.sources.all(), arguments.source)}
-        every = standings(stores.sources, stores.frontier, stores.hosts, stores.subscriptions, now=utc_now())
-        found = [standing for standing in every if standing.source.id in chosen]
+        found = list(
+            standings(stores.sources, stores.frontier, stores.hosts, stores.subscriptions, only=chosen, now=utc_now())
+        )
     for standing in found:
         told = dict(_told(standing))
         if arguments.json:

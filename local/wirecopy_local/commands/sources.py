@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
@@ -140,6 +141,8 @@ def _add(arguments: argparse.Namespace) -> int:
 
     if arguments.kind not in set(SourceKind):
         raise UserError(f"there is no source kind {arguments.kind!r}: choose one of {', '.join(SourceKind)}")
+    if re.match(r"https?://[^/?#]*@", arguments.url, re.IGNORECASE):
+        raise UserError("an address with a password in it is not stored: wirecopy sources credential gives a key")
     if not is_fetchable(arguments.url):
         raise UserError(
             f"{arguments.url!r} is no http or https address: write it whole, as in https://example.com/feed"

@@ -1,6 +1,6 @@
 """How each source stands, from its polls and what was last read of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -131,9 +131,10 @@ def standings(
     hosts: Hosts | None = None,
     subscriptions: Subscriptions | None = None,
     *,
+    only: Collection[str] | None = None,
     now: datetime,
 ) -> Iterator[Standing]:
-    """How every source stands at ``now``, ordered by id.
+    """How every source stands at ``now``, or each of ``only``, ordered by id.
 
     What its host wishes is known where ``hosts`` are given, and what hubs say where ``subscriptions`` are.
     """
@@ -146,6 +147,8 @@ def standings(
     watched = sources.all()
     twins = stand_ins(watched)
     for source in watched:
+        if only is not None and source.id not in only:
+            continue
         asked = twins.get(source.id, source)
         own = polls.get(asked.id, [])
         root = next((due for due in own if due.poll.root), None)

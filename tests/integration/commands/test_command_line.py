@@ -27,6 +27,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["run", "--sources", "broken.opml"], "broken.opml: "),
         (["run", "--sources", "kind.opml"], "kind.opml: "),
         (["sources", "add", "example.com"], "'example.com' is no http or https address: write it whole"),
+        (["sources", "add", "https://u:p@example.com/"], "an address with a password in it is not stored"),
         (
             ["sources", "add", "https://a.example/", "--kind", "rss"],
             "there is no source kind 'rss': choose one of feed,",
