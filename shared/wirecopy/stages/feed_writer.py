@@ -56,6 +56,7 @@ class FeedWriter:
         made anew. What is ``urgent`` or taken back waits for no window.
         Raises :class:`ContendedError` when others kept writing the same feed.
         """
+        lost: list[Manifest] = []
         for _ in range(_ATTEMPTS):
             stored = self.files.manifest(feed.path)
             before = _under(feed, stored.value)
@@ -66,12 +67,14 @@ class FeedWriter:
             unchanged = stored.value is not None and after.revision == stored.value.revision
             if unchanged or self.files.put_manifest(after, stored.tag):
                 urgent = urgent or bool(recalled) or any(isinstance(change, Tombstone) for change in changes)
-                for page in pages:  # which a sweep that did not yet see it named may have taken away
-                    self.files.put_manifest(page, None)
+                self.restore(feed.path, pages)
+                for page in lost:  # a withdrawal that did not yet see it has left what it took out in it
+                    self.amend(page.feed.path, after.tombstones)
                 self._show_in_time(after, beside, urgent=urgent)
                 self._note_unnamed(feed.path, pages)
                 return not unchanged
             self._note_unnamed(feed.path, pages)
+            lost += pages
         raise ContendedError(f"the feed {feed.path} was written {_ATTEMPTS} times by others in between")
 
     def show_waiting(self, path: str, *, beside: Beside = lambda _: ()) -> None:
@@ -169,6 +172,16 @@ class FeedWriter:
                 break
             on_the_way = page
         return set(names) - left
+
+    def restore(self, path: str, pages: Iterable[Manifest]) -> None:
+        """Write the archive pages again that a sweep took away before it saw them named. What was withdrawn from them
+        since is taken out, and the feed noted, as a withdrawal under way may not have found them.
+        """
+        for page in pages:
+            if self.files.tag(page.feed.path) is None and self.files.put_manifest(page, None):
+                Flaws(self.files).note(path, "an archive page had been taken away")
+                current = self.files.manifest(path).value
+                self.amend(page.feed.path, current.tombstones if current is not None else ())
 
     def amend(self, path: str, changes: Collection[Change]) -> set[str]:
         """Write changes into an archive page, of the stories that it tells of; which those are."""

@@ -44,6 +44,7 @@ class _Made:
     """Every archive page that was there before it was begun."""
     archived: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Of the stories in its archive pages, the page and the revision of the entry."""
+    pages: list[Manifest] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +188,7 @@ class Rebuild:
         while (sealed := seal(made.manifest)) is not None:
             made.manifest, page = sealed
             self.publish.files.put_manifest(page, None)
+            made.pages.append(page)
             made.archived |= {it.story: (page.feed.path, it.revision) for it in page.entries}
 
     def _replace(self, path: str, made: _Made) -> None:
@@ -196,7 +198,8 @@ class Rebuild:
             manifest = merge(made.manifest, self._written_meanwhile(path, stored, made)) if stored else made.manifest
             revision = max(stored.revision if stored else 0, self._revision(path)) + 1
             if files.put_manifest(replace(manifest, revision=revision), tag):
-                self._amend(manifest, made)
+                self.publish.writer().restore(path, made.pages)
+                self._amend(self._readable(path) or manifest, made)
                 return
         raise ContendedError(f"the feed {path} was written {_ATTEMPTS} times by others in between")
 

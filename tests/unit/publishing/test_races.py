@@ -44,7 +44,17 @@ def test_a_page_that_lost_a_race_is_seen_by_nobody(room: Newsroom) -> None:
     assert len(room.archived()) == len(room.files.paths("all/archive/")) - 1
 
 
-@pytest.mark.parametrize("at", range(1, 56))
+def test_a_page_that_lost_a_race_to_a_withdrawal_tells_of_the_story_no_more(room: Newsroom) -> None:
+    """It was sealed before the withdrawal, and written when that had looked at all pages."""
+    stories = [room.story(number) for number in range(10)]
+    room.publish(*stories[:9])
+    room.files.meanwhile = partial(room.publish, room.change(stories[0], copies=(), tags=()))
+    room.publish(stories[9])
+    assert [name for name, it in room.files.manifests.items() if "s0" in {entry.story for entry in it.entries}] == []
+    assert room.told().count("s0") == 0
+
+
+@pytest.mark.parametrize("at", range(1, 54))
 def test_wherever_a_publisher_dies_doing_it_again_mends_it(
     room: Newsroom, at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,6 +73,29 @@ def test_what_is_published_meanwhile_is_taken_along(room: Newsroom) -> None:
     assert sorted(room.told()) == sorted(f"s{number}" for number in (*range(4), *range(5, 12), 20))
 
 
+def test_of_two_rebuilds_at_once_neither_leads_to_pages_that_the_other_took_away(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = sorted(room.told())
+    room.files.manifests.pop("all")
+    write, others = MemoryFeedFiles.put_manifest, ["the nightly look"]
+
+    def put(files: MemoryFeedFiles, manifest: Manifest, tag: str | None) -> bool:
+        if manifest.feed.path == "all" and others:
+            others.clear()
+            room.publish(room.story(-1))
+            Rebuild(publish=room.stage).mend()
+        return write(files, manifest, tag)
+
+    monkeypatch.setattr(MemoryFeedFiles, "put_manifest", put)
+    rebuild(room)
+    assert set(room.told()) == {*told, "s-1"}
+    Rebuild(publish=room.stage).mend()
+    assert sorted(room.told()) == sorted([*told, "s-1"])
+    assert len(room.archived()) == len(room.files.paths("all/archive/"))
+    assert not Flaws(room.files).known()
+
+
 def test_records_that_were_lost_are_made_again(room: Newsroom) -> None:
     dates = [(item["id"], item["date_published"]) for item in room.items()]
     room.publications.rows.clear()
