@@ -34,7 +34,7 @@ _ATTRIBUTES = {
     "img": words(
         """
         src srcset alt width height data-src data-srcset data-original data-lazy-src data-lazy-srcset data-hi-res-src
-        data-url data-image
+        data-url data-image style
         """
     ),
     "td": _SPANS,

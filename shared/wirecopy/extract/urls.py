@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from wirecopy.pixels import is_beacon, is_pixel
+
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-url", "data-image", "src")
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _WIDEST = 2000
@@ -24,7 +26,7 @@ class Resolver:
 
     def image(self, attributes: Mapping[str, Any]) -> str:
         """The address of an image, the real one of a lazily loaded; empty for placeholders and tracking pixels."""
-        if attributes.get("width") in ("0", "1") or attributes.get("height") in ("0", "1"):
+        if is_pixel(attributes):
             return ""
         for name in _LAZY[:-1]:
             if found := self._picture(attributes.get(name)):
@@ -38,7 +40,8 @@ class Resolver:
     def _picture(self, reference: object) -> str:
         if not isinstance(reference, str) or not reference.strip() or reference.lstrip()[:5].lower() == "data:":
             return ""
-        return absolute(self.base, reference)
+        found = absolute(self.base, reference)
+        return "" if is_beacon(found) else found
 
 
 def absolute(base: str, reference: str, *, schemes: tuple[str, ...] = ("http", "https")) -> str:

@@ -22,6 +22,7 @@ from wirecopy.model import (
     Story,
     Tombstone,
 )
+from wirecopy.pixels import is_beacon
 
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _TRUSTED = 0.5
@@ -128,7 +129,9 @@ def _attribution(ids: Iterable[str], sources: Mapping[str, Source], url: str, si
 
 
 def _image(image: Image | None) -> Image | None:
-    return replace(image, url=scrub(image.url), caption=line(image.caption)) if image else None
+    if image is None or is_beacon(image.url) or 1 in (image.width, image.height):
+        return None
+    return replace(image, url=scrub(image.url), caption=line(image.caption))
 
 
 def _copy(copy: Copy, sources: Mapping[str, Source], site_name: str) -> EntryCopy:

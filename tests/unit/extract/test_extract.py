@@ -1,5 +1,6 @@
 """One page, start to end."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -137,6 +138,15 @@ def test_the_language_is_read_from_the_text_where_none_is_declared():
 def test_a_body_of_headings_and_pictures_alone_keeps_its_headings():
     page = b"<article><h2>Bow</h2><img src=/bow.jpg><h2>Stern</h2><img src=/stern.jpg></article>"
     assert extract(page, URL).text == "Bow\nStern"
+
+
+@pytest.mark.parametrize(
+    "pixel", ['<img src=/p style="width:1px;height:1px">', "<img src=/p width=1px>", "<img src=//pixel.wp.com/g>"]
+)
+def test_pixels_that_report_the_reader_are_no_pictures(pixel):
+    prose = b"<p>The ferry crossed the sound at dawn, and few in the harbour saw it leave, as it rained.</p>" * 4
+    page = b"<article>" + prose + pixel.encode() + b"<img src=/ferry.jpg style='border-width:0'></article>"
+    assert re.findall('src="([^"]*)"', extract(page, URL).html) == ["https://quay.example/ferry.jpg"]
 
 
 def test_an_address_alone_on_a_line_is_none_of_the_text():

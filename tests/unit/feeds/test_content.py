@@ -22,6 +22,7 @@ BASE = "https://a.example/news/1"
         ("<p>One</p><p>Two", "<p>One</p><p>Two</p>"),
         ("<article><section><h2>H</h2></section></article>", "<h2>H</h2>"),
         ("<pre>a\n  b</pre>", "<pre>a\n  b</pre>"),
+        ("<xmp><b>a</b></xmp>", "<pre>&lt;b&gt;a&lt;/b&gt;</pre>"),
         ("<p>a<br>b<hr></p>", "<p>a<br>b</p><hr>"),
         ("<ol start=3 class=x><li value=4>a</li></ol>", '<ol start="3"><li value="4">a</li></ol>'),
         ('<table><tr><td colspan="2">x</table>', '<table><tbody><tr><td colspan="2">x</td></tr></tbody></table>'),
@@ -47,6 +48,8 @@ def test_what_an_article_needs_stays(written: str, clean: str) -> None:
         ('<blockquote cite="/q">l</blockquote>', '<blockquote cite="https://a.example/q">l</blockquote>'),
         ('<img src="data:image/gif;base64,R0lGOD">l', "l"),
         ("<img>l", "l"),
+        ('<image src="b.jpg">l', '<span><img src="https://a.example/news/b.jpg">l</span>'),
+        ('<img src="/cc.png" style="border-width:0">', '<img src="https://a.example/cc.png">'),
     ],
 )
 def test_addresses_are_absolute_or_gone(written: str, clean: str) -> None:
@@ -64,10 +67,17 @@ def test_addresses_are_absolute_or_gone(written: str, clean: str) -> None:
         '<img src="https://www.facebook.com/tr?id=1">',
         '<img src="https://tracking.b.example/o">',
         '<img src="/img/spacer.gif">',
+        '<img src="/p" style="WIDTH:1PX!important">',
+        '<img src="/p" style="display: none">',
+        '<img src="/p" hidden>',
+        '<image src="/p" width="1">',
+        '<iframe src="https://b.example/" width="0" height="0"></iframe>',
+        '<video poster="https://b.example/" style="display:none"></video>',
     ],
 )
 def test_what_only_reports_the_reader_is_taken_out_and_the_text_around_it_stays(written: str) -> None:
-    assert clean_html(f"<p>before {written}after</p>", BASE) == "<p>before after</p>"
+    found = clean_html(f"<p>before {written}after</p>", BASE)
+    assert found.replace("<span>", "").replace("</span>", "") == "<p>before after</p>"
 
 
 @pytest.mark.parametrize(
@@ -94,6 +104,8 @@ HOSTILE = [
     '<a href="data:text/html,<script>alert(1)</script>">x</a>',
     '<a href="vbscript:x">x</a>',
     "<svg><animate onbegin=alert(1)><a xlink:href='javascript:alert(1)'>",
+    "<svg><style><img src=/u width=1>",
+    "<math><script><a href=/u>",
     "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
     '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
     "<style>@import '//x'</style><p style='background:url(//x)'>",
@@ -162,7 +174,7 @@ LOOSE = [
     "x",
     " ",
 ]
-PIECES = st.sampled_from([*HOSTILE[:22], *LOOSE])
+PIECES = st.sampled_from([*HOSTILE[:24], *LOOSE])
 
 
 @given(st.lists(PIECES | st.text(max_size=5), max_size=12).map("".join))
