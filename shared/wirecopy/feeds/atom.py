@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from wirecopy.feeds.markup import DECLARATION, address, attributes, document, element, stylesheet, text
+from wirecopy.feeds.markup import DECLARATION, address, attributes, construct, document, element, stylesheet, text
 from wirecopy.feeds.scrub import line
 from wirecopy.feeds.site import uri
 from wirecopy.feeds.view import Item, View, rfc3339, utc
@@ -23,8 +23,8 @@ def write_atom(view: View, *, archive: str = "") -> bytes:
         stylesheet(view.beside("feed.css")),
         _OPEN,
         element("id", view.id),
-        element("title", view.title),
-        element("subtitle", view.description),
+        construct("title", view.title),
+        construct("subtitle", view.description),
         element("updated", rfc3339(view.updated)),
         f"<author>{element('name', line(view.site.title))}</author>",
         _link(rel="self", type=_MEDIA_TYPE, href=view.address(archive or "atom.xml")),
@@ -48,7 +48,7 @@ def _entry(item: Item) -> bytes:
     language = f' xml:lang="{item.language}"' if item.language else ""
     parts = [
         f"<entry{language}><id>{item.id}</id>",
-        element("title", item.title),
+        construct("title", item.title),
         f"<published>{rfc3339(item.published)}</published><updated>{updated}</updated>",
     ]
     parts += [f"<author>{element('name', author)}</author>" for author in item.authors]
@@ -64,16 +64,16 @@ def _entry(item: Item) -> bytes:
     ]
     parts += [f"<category{attributes(term=tag)}/>" for tag in item.tags]
     if item.rights:
-        parts.append(element("rights", item.rights))
+        parts.append(construct("rights", item.rights))
     # An entry without authors has those of its source (RFC 4287, section 4.2.1).
     source = text(item.source)
     via = f'<link rel="via" href="{address(item.source_url)}"/>' if item.source_url else ""
     parts.append(
-        f"<source><id>{address(_canonical(item.source_url)) or item.id}</id><title>{source}</title>"
+        f"<source><id>{address(_canonical(item.source_url)) or item.id}</id>{construct('title', item.source)}"
         f"<updated>{updated}</updated><author><name>{source}</name></author>{via}</source>"
     )
     if item.summary:
-        parts.append(element("summary", item.summary))
+        parts.append(construct("summary", item.summary))
     parts.append('<content type="html">')
     thumbnail = f'<media:thumbnail url="{address(item.image.url)}"/>' if item.image else ""
     return document(parts, [item.html_in_xml], ["</content>", thumbnail, "</entry>"])

@@ -133,7 +133,7 @@ def _absolute(address: str, base: str) -> str:
 
 def _picture_within(image: etree._Element) -> etree._Element:
     """What every parser of HTML takes an ``image`` for. libxml2 does not, nor that it has no content."""
-    picture = etree.Element("img", dict(image.attrib))
+    picture = etree.Element("img", {str(name): str(value) for name, value in image.attrib.items()})
     image.attrib.clear()
     picture.tail, image.tag, image.text = image.text, "span", None
     image.insert(0, picture)

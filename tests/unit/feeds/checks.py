@@ -6,6 +6,7 @@ https://validator.w3.org/feed/docs/
 import json
 import re
 from email.utils import parsedate_to_datetime
+from html.entities import name2codepoint
 from pathlib import Path
 
 import jsonschema
@@ -19,6 +20,7 @@ CANONICAL = re.compile(r"https?://[a-z0-9.\[\]_~:-]+/.*|tag:.+")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 RELATIVE = re.compile(r"""<[^>]*\s(href|src|cite)="(?!https?://|mailto:)""")
+LIKE_MARKUP = re.compile(rf"</\w+>|&(({'|'.join([*name2codepoint, 'apos'])})\b|#?\w*[\d_])")
 UNSAFE = re.compile(r"(?i)<(script|style|meta|embed|object|iframe)\b|<[^>]*\s(on[a-z]+|style)\s*=")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 ONCE = ("title", "link", "description", "guid", "pubDate", "source")
@@ -57,7 +59,7 @@ def check(bodies: dict[str, bytes]) -> None:
 
 def check_atom(feed: etree._Element) -> None:
     """What the validator warns of beside the grammar: MissingSelf, DuplicateAtomLink, NotBlank, NonCanonicalURI,
-    DuplicateEntries, MissingSourceElement, ContainsRelRef, SecurityRisk.
+    DuplicateEntries, MissingSourceElement, ContainsUndeclaredHTML, ContainsRelRef, SecurityRisk.
     """
     assert [link.get("rel") for link in feed.findall(f"{ATOM_SPACE}link")].count("self") == 1
     entries = feed.findall(f"{ATOM_SPACE}entry")
@@ -66,6 +68,9 @@ def check_atom(feed: etree._Element) -> None:
         assert CANONICAL.fullmatch(element.text or ""), element.text
     for element in feed.iter(*(ATOM_SPACE + name for name in ("title", "subtitle", "name", "summary", "rights"))):
         assert (element.text or "").strip()
+        is_html, like_markup = element.get("type") == "html", LIKE_MARKUP.search(element.text or "")
+        assert is_html or element.tag == f"{ATOM_SPACE}name" or not like_markup
+        assert not is_html or "<" not in (element.text or "")
     for entry in entries:
         assert [link.get("rel") for link in entry.findall(f"{ATOM_SPACE}link")].count("alternate") <= 1
         assert {"id", "title", "updated"} <= {etree.QName(it).localname for it in entry.find(f"{ATOM_SPACE}source")}

@@ -1,10 +1,13 @@
 """Feeds are written as text: what lxml reads from it is what was given, whatever that was."""
 
+from html import unescape
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from wirecopy.feeds.markup import address, attributes, document, element, text, text_bytes
+from wirecopy.feeds.markup import address, attributes, construct, document, element, text, text_bytes
 from wirecopy.feeds.scrub import line, scrub
 from wirecopy.feeds.site import uri
 
@@ -43,3 +46,17 @@ def test_an_address_stands_in_a_tag_whatever_it_was(written: str) -> None:
 def test_a_line_is_one_and_stays_it(text: str) -> None:
     told = line(text)
     assert told == " ".join(scrub(text).split()) == line(told)
+
+
+@pytest.mark.parametrize("plain", ["AT&T", "1 < 2", "A & B", "Q&A <3", "a > b", ""])
+def test_what_no_reader_takes_for_markup_is_text(plain: str) -> None:
+    assert construct("title", plain) == element("title", plain)
+
+
+@pytest.mark.parametrize("plain", ["Use </b>", "<br>", "&amp; in titles", "&#60;", "&copy 2026", "&4", "<!--", "&apos"])
+def test_what_some_take_for_markup_says_how_it_is_meant(plain: str) -> None:
+    """RFC 4287, section 3.1.1.2."""
+    read = etree.fromstring(construct("title", plain))
+    assert read.get("type") == "html"
+    assert unescape(read.text or "") == plain
+    assert text(plain) == read.text

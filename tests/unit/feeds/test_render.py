@@ -351,6 +351,8 @@ def test_whatever_an_entry_holds_the_same_is_read_back_from_every_format(entries
     assert not rss.bozo
     assert not atom.bozo
     assert len(told) == len(rss.entries) == len(atom.entries) == len(entries)
+    for found in atom.entries:
+        found.title = unescape(found.title) if found.title_detail.type == "text/html" else found.title
     for entry, item, *parsed in zip(entries, told, rss.entries, atom.entries, strict=True):
         assert item["title"].startswith(line(entry.title))
         assert item["content_html"].startswith(scrub(entry.html))
