@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from wirecopy.feeds.entry import entry, withdrawal, words
+from wirecopy.feeds.site import Site
+from wirecopy.feeds.view import item
 from wirecopy.model import (
     Article,
     ArticleVersion,
@@ -13,6 +15,7 @@ from wirecopy.model import (
     Copy,
     EntryCopy,
     Evidence,
+    Image,
     LeadReason,
     Relation,
     Shown,
@@ -227,6 +230,26 @@ def test_without_a_description_the_summary_is_the_beginning_of_the_text(text: st
 def test_a_summary_leaves_out_what_stands_around_the_text(description: str, text: str, summary: str) -> None:
     article = replace(ARTICLE, description=description, text=text)
     assert entry(STORY, replace(VERSION, article=article), SOURCES).summary == summary
+
+
+def test_tags_and_authors_that_read_the_same_are_told_once() -> None:
+    article = replace(ARTICLE, authors=("Ida Holm", "Ida  Holm"))
+    told = entry(replace(STORY, tags=("ports", " ports", "news")), replace(VERSION, article=article), SOURCES)
+    shown = item(told, Site(url="https://feeds.example"))
+    assert (shown.tags, shown.authors) == (("ports", "news"), ("Ida Holm",))
+
+
+@pytest.mark.parametrize(
+    ("image", "is_shown"),
+    [
+        (Image(url="https://harbour.example/crane.jpg"), True),
+        (Image(url="https://harbour.example/crane.jpg", width=1, height=1), False),
+        (Image(url="https://pixel.wp.com/g.gif"), False),
+    ],
+)
+def test_a_pixel_that_reports_the_reader_is_no_lead_image(image: Image, is_shown: bool) -> None:
+    told = entry(STORY, replace(VERSION, article=replace(ARTICLE, image=image)), SOURCES)
+    assert (told.image is not None) is is_shown
 
 
 def test_a_withdrawal_has_the_storys_time() -> None:
