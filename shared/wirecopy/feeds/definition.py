@@ -23,6 +23,7 @@ from wirecopy.identity import source_id
 from wirecopy.model import Entry, Extent, Feed, Story
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_CODE = re.compile(r"[a-z]{2,3}")
 _RESERVED = ("all", "tag", "source")
 _LARGEST = 1000
 
@@ -137,7 +138,10 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _tags(value: Any) -> tuple[str, ...]:
-    return tuple(filter(None, map(tag_name, _texts(value))))
+    names = tuple(map(tag_name, _texts(value)))
+    if not all(names):  # which would be no condition at all
+        raise ValueError('a list of tags with letters or digits, as in ["world-news"]')
+    return names
 
 
 def _sources(value: Any) -> tuple[str, ...]:
@@ -145,7 +149,10 @@ def _sources(value: Any) -> tuple[str, ...]:
 
 
 def _codes(value: Any) -> tuple[str, ...]:
-    return tuple(code.lower() for code in _texts(value))
+    codes = tuple(code.lower() for code in _texts(value))
+    if not all(map(_CODE.fullmatch, codes)):
+        raise ValueError('a list of codes of two or three letters, as in ["en", "de"]')
+    return codes
 
 
 def _flag(value: Any) -> bool:

@@ -84,6 +84,8 @@ class View:
     """That of every item; empty where they differ."""
     updated: datetime
     items: tuple[Item, ...]
+    pending: tuple[Item, ...]
+    """What is in no archive page yet, though these items left no place for it."""
     previous: str
     """The archive page before what is shown; empty for none."""
     withdrawn: tuple[Tombstone, ...]
@@ -101,7 +103,10 @@ def view(manifest: Manifest, site: Site) -> View:
     """The manifest as every format shows it. Nothing in it depends on when or where it is made."""
     feed = manifest.feed
     family = site.tag_uri("stories/")
-    items = tuple((kept if len(entry.html) <= _LONGEST_KEPT else _item)(entry, family) for entry in manifest.entries)
+    items, pending = (
+        tuple((kept if len(entry.html) <= _LONGEST_KEPT else _item)(entry, family) for entry in entries)
+        for entries in (manifest.entries, manifest.pending)
+    )
     moments = [entry.updated for entry in items] + [utc(tombstone.at) for tombstone in manifest.tombstones]
     languages = {shown.language for shown in items}
     title = line(feed.title) or feed.path
@@ -116,6 +121,7 @@ def view(manifest: Manifest, site: Site) -> View:
         language=languages.pop() if len(languages) == 1 else "",
         updated=max(moments, default=site.beginning),
         items=items,
+        pending=pending,
         previous=manifest.archive,
         withdrawn=manifest.tombstones[: feed.size],
     )

@@ -76,10 +76,9 @@ def test_from_the_current_feed_one_pages_back_to_the_first_entry() -> None:
     for number in range(23):
         bucket.publish(entry(number))
     chain = read(bucket.documents(), "prev-archive", "feeds/tag/ports/atom.xml")
-    pending = [e.story for e in bucket.manifest.pending]
-    assert [len(feed.findall("{*}entry")) for feed in chain] == [4, 4, 4, 4, 4]
-    assert stories(chain) == [f"s{n}" for n in range(22, -1, -1) if f"s{n}" not in pending]
-    assert len(pending) < EMPTY.feed.size
+    assert [len(feed.findall("{*}entry")) for feed in chain] == [7, 4, 4, 4, 4]
+    assert stories(chain) == [f"s{n}" for n in range(22, -1, -1)]
+    assert len(bucket.manifest.pending) < EMPTY.feed.size
 
 
 def test_an_archive_page_says_that_it_is_one_and_where_the_feed_goes_on() -> None:
@@ -104,7 +103,7 @@ def test_many_at_once_fill_several_pages() -> None:
     bucket = Bucket()
     bucket.publish(*map(entry, range(30)))
     assert len(bucket.pages) == 6
-    assert len(stories(read(bucket.documents(), "prev-archive", "feeds/tag/ports/atom.xml"))) == 28
+    assert len(stories(read(bucket.documents(), "prev-archive", "feeds/tag/ports/atom.xml"))) == 30
 
 
 def test_two_who_seal_different_pages_do_not_write_under_one_name() -> None:

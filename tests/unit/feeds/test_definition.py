@@ -121,6 +121,8 @@ def test_a_definition_gives_its_feed() -> None:
         (b"[feeds.x]\ntag = []", "unknown setting 'tag': use title, description, tags"),
         (b"[feeds.x]\ntags = 'ports'", "tags should be a list of texts"),
         (b"[feeds.x]\ntags = ['']", "tags should be a list of texts"),
+        (b"[feeds.x]\ntags = ['-']", "tags should be a list of tags with letters"),
+        (b"[feeds.x]\nlanguages = ['en-GB']", "languages should be a list of codes of two or three letters"),
         (b"[feeds.x]\ntitle = 1", "title should be a text in quotes"),
         (b"[feeds.x]\nsize = 0", "size should be a whole number from 1 to 1000"),
         (b"[feeds.x]\nsize = true", "size should be a whole number"),

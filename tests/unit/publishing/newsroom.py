@@ -146,13 +146,13 @@ class Newsroom:
         return found
 
     def titles(self, path: str = "all") -> list[str]:
-        """The titles of what a feed shows: in every format the same."""
+        """The titles of what a feed shows: in every format the same, but for what Atom shows after it."""
         feeds = [feedparser.parse(self.files.documents[f"feeds/{path}/{name}"][0]) for name in ("rss.xml", "atom.xml")]
         first, second, third = (
             *([entry.title for entry in feed.entries] for feed in feeds),
             [item["title"] for item in self.items(path)],
         )
-        assert first == second == third
+        assert first == second[: len(first)] == third
         return first
 
     def told(self, path: str = "all") -> list[str]:
