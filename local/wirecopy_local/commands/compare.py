@@ -4,18 +4,19 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wirecopy.dedupe.compare import Comparison, Kind, Piece, Told, compare
 from wirecopy.dedupe.references import site_of
+from wirecopy.edges import IPNetwork
 from wirecopy.errors import UnreadableError, UserError
 from wirecopy.identity import article_id
 from wirecopy.model import Article
 from wirecopy_local.commands.extract import read_page
-from wirecopy_local.commands.run import add_stack
+from wirecopy_local.commands.run import add_private, add_stack
 from wirecopy_local.commands.stories import living
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def register(commands: Any) -> None:
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--html", action="store_true", help="a page on standard output")
     shape.add_argument("--json", action="store_true", help="JSON on standard output")
+    add_private(parser)
     add_stack(parser)
     parser.set_defaults(run=_run)
 
@@ -62,7 +64,7 @@ def register(commands: Any) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     names = arguments.texts
     kept = _kept(arguments)
-    articles = [kept[name] if name in kept else _article(name) for name in names]
+    articles = [kept[name] if name in kept else _article(name, arguments.allow_private) for name in names]
     sites = (site_of(article.url) or site_of(article.canonical) for article in articles)
     reference, other = (Told(site, article.published) for site, article in zip(sites, articles, strict=True))
     if articles[0].url == articles[1].url != "":
@@ -117,7 +119,7 @@ def _is_address(name: str) -> bool:
     return name.startswith(("http://", "https://"))
 
 
-def _article(name: str) -> Article:
+def _article(name: str, allowed: Sequence[IPNetwork]) -> Article:
     if not _is_address(name) and Path(name).suffix.lower() not in (".html", ".htm"):
         try:
             return Article(url="", text=Path(name).read_text(encoding="utf-8", errors="replace"))
@@ -127,7 +129,7 @@ def _article(name: str) -> Article:
             ) from error
     from wirecopy.extract import extract  # noqa: PLC0415
 
-    page = read_page(name)
+    page = read_page(name, allowed=allowed)
     try:
         return extract(page.body, page.url, headers=page.headers)
     except UnreadableError as error:

@@ -86,6 +86,7 @@ def _read(name: str, base: str) -> Page:
 def _fetched(url: str, network: Network) -> Page:
     from wirecopy.edges import utc_now  # noqa: PLC0415
     from wirecopy.web.client import Client  # noqa: PLC0415
+    from wirecopy.web.errors import ForbiddenAddressError  # noqa: PLC0415
 
     async def fetch() -> Page:
         async with Client(user_agent=f"Wirecopy/{__version__}", network=network) as client:
@@ -96,6 +97,10 @@ def _fetched(url: str, network: Network) -> Page:
 
     try:
         return asyncio.run(fetch())
+    except ForbiddenAddressError as error:
+        raise UserError(
+            f"{error}; allow its network with --allow-private, or save the page and give the file"
+        ) from error
     except FetchError as error:
         raise UserError(f"{error}; check the address, or save the page and give the file") from error
 

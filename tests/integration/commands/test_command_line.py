@@ -51,6 +51,8 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["invoke", "fetch", "--event", "gone.json"], "gone.json cannot be read"),
         (["invoke", "fetch", "--event", "broken.opml"], "broken.opml is no JSON"),
         (["extract", "gone.html"], "gone.html"),
+        (["extract", "http://127.0.0.1/"], "allow it with --allow-private, or save the page and give the file"),
+        (["compare", "http://10.0.0.1/", "b.txt"], "10.0.0.1 leads to no public address"),
         (["dedupe", "gone.jsonl"], "gone.jsonl"),
         (["serve", "--out", "gone"], "gone"),
         (["export", "--since", "yesterday"], "'yesterday' is no time: write it as 2026-11-21, 2026-11-21T08:00:00Z"),
