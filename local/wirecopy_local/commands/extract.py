@@ -98,9 +98,7 @@ def _fetched(url: str, network: Network) -> Page:
     try:
         return asyncio.run(fetch())
     except ForbiddenAddressError as error:
-        raise UserError(
-            f"{error}; allow its network with --allow-private, or save the page and give the file"
-        ) from error
+        raise UserError(f"{error}; allow it with --allow-private, or save the page and give the file") from error
     except FetchError as error:
         raise UserError(f"{error}; check the address, or save the page and give the file") from error
 
