@@ -83,7 +83,7 @@ def _overruled(stores: "Stores", action: str, row: "StoryRow", other: str, rows:
     else:
         changed = person.lead(row.id, _copy_of(row, other, rows))
     for story in dict.fromkeys((changed.id, row.id)):
-        relate(story, stories=stores.stories, archive=stores.archive, clock=utc_now)
+        relate(story, stories=stores.stories, archive=stores.archive, clock=utc_now, anew=action == "split")
     return stores.stories.read(stories=[changed.id]).stories[changed.id]
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import NamedTuple
 
-from wirecopy.dedupe.align import align
+from wirecopy.dedupe.align import Span, align
 from wirecopy.dedupe.tokens import NAMES, NUMBERS, WORDS, lowered
 from wirecopy.dedupe.verdict import Verdict, judge_letters
 from wirecopy.model import Relation
@@ -29,6 +29,7 @@ STRANGERS = 0.09
 """Of two articles chosen at random 99 in 100 have less; of two parts of one article one in ten has."""
 _KIN = 12
 _PASSAGE = 30
+_FOOTER = 60
 _HALF = 0.5
 _SAME_PLACE = 0.2
 _SAME = 0.98
@@ -186,8 +187,16 @@ def _kin(one: Text, another: Text) -> bool:
 
 
 def kinship(one: Text, another: Text) -> int:
-    """How many words two texts have in common, in passages that are no accident."""
-    return sum(span.agreeing for span in align(lowered(one.letters), lowered(another.letters)))
+    """How many words two texts have in common, in passages that are no accident.
+
+    What both end in may be the lines that a site puts below everything: it is not counted.
+    """
+    a, b = lowered(one.letters), lowered(another.letters)
+    return sum(span.agreeing for span in align(a, b) if not _below(span, len(a), len(b)))
+
+
+def _below(span: Span, one: int, another: int) -> bool:
+    return max(one - span.reference[0], another - span.other[0]) <= _FOOTER
 
 
 def _on_a_template(one: Text, another: Text, verdict: Verdict) -> bool:

@@ -12,16 +12,25 @@ MOST = 60
 """Copies that are held against a new lead; those beyond keep how they stand to the reference text."""
 
 
-def relate(story: str, *, stories: StoryStore, archive: Archive, clock: Clock, arrived: str | None = None) -> None:
+def relate(
+    story: str,
+    *,
+    stories: StoryStore,
+    archive: Archive,
+    clock: Clock,
+    arrived: str | None = None,
+    anew: bool = False,
+) -> None:
     """Hold the story's copies against its lead, where that has not been done.
 
-    Doing it again changes nothing. Raises :class:`~wirecopy.errors.ConflictError` when the story changed meanwhile:
-    trying again later is right.
+    All of them ``anew`` where an article has left, which may be the one that they were held against. Doing it again
+    changes nothing. Raises :class:`~wirecopy.errors.ConflictError` when the story changed meanwhile: trying again later
+    is right.
     """
     row = stories.read(stories=[story]).stories.get(story)
     if row is None or row.story.merged_into is not None:
         return
-    wanted = list(needed(row, arrived=arrived))
+    wanted = [copy.article for copy in row.story.copies] if anew else list(needed(row, arrived=arrived))
     if not wanted:
         return
     signatures = {article: _signature(row, article, archive) for article in {row.story.lead, *wanted[:MOST]}}

@@ -6,6 +6,7 @@ step may be done again, so one that was cut short is completed by withdrawing on
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,6 +24,7 @@ from wirecopy.ports import Archive, Articles, StoryStore
 from wirecopy.stages.fold import resolved
 from wirecopy.stages.keys import ARTICLES, PAGES
 from wirecopy.stages.publish import Publish
+from wirecopy.stages.relate import relate
 
 _ATTEMPTS = 12
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -73,6 +75,7 @@ class Withdraw:
         versions = self.archive.keys(f"{ARTICLES}/{article}/")
         self._forget(article, versions)
         if row is not None:
+            self._relate(row)
             self.publish.publish([row.id])
         kept = [*self.archive.keys(f"{PAGES}/{article}/"), *versions]
         for key in kept:
@@ -101,6 +104,12 @@ class Withdraw:
                 continue
             return left
         raise ConflictError(f"the story of {article} kept changing while it was withdrawn: try again")
+
+    def _relate(self, row: StoryRow) -> None:
+        """Hold the copies that are left against their lead, unless all of the story is being withdrawn."""
+        if row.story.copies and not self.articles.record(row.story.lead).is_withdrawn:
+            with suppress(ConflictError):  # whoever changed the story meanwhile holds an arrival against the lead
+                relate(row.id, stories=self.stories, archive=self.archive, clock=self.clock, anew=True)
 
     def _text(self, row: StoryRow, article: str | None) -> Arrival | None:
         copy = row.copy(article) if article else None

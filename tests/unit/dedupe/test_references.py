@@ -49,6 +49,14 @@ def test_what_two_texts_have_in_common(spelled):
     assert kinship(spelled("original"), spelled("other")) == 0
 
 
+def test_a_footer_in_common_makes_no_kin(spelled):
+    footer = spell("All rights remain with their owners. Ask us before you copy from any of it. " * 2, "en")
+    one, other = spelled("original"), spelled("other")
+    below = Text(one.letters + footer), Text(other.letters + footer)
+    within = Text(one.letters + footer + one.letters[::-1]), Text(other.letters + footer)
+    assert (kinship(*below), kinship(*within)) == (0, len(footer))
+
+
 def parts(spelled, *cuts: int) -> tuple[Text, ...]:
     """The original from its beginning and from the word ``cuts`` on, and up to which word."""
     letters = spelled("original").letters

@@ -13,7 +13,7 @@ from wirecopy.articles import ArticleRow, Stage
 from wirecopy.codec import encode
 from wirecopy.dedupe.index import MemoryIndex
 from wirecopy.identity import article_id
-from wirecopy.model import Article, ArticleVersion, Link, Listing
+from wirecopy.model import Article, ArticleVersion, Link, Listing, Relation
 from wirecopy.stages.dedupe import Dedupe
 from wirecopy.stages.keys import version_key
 from wirecopy.stages.withdraw import Withdraw, Withdrawn
@@ -124,6 +124,16 @@ def test_a_story_stays_with_its_other_copies(desk: Desk, gone: str, left: str) -
     assert (item["title"], item["url"]) == (f"From {left}", f"https://{left}.example/crane")
     after = desk.room.publications.rows[story]
     assert (after.published, after.story) == (before.published, before.story)
+
+
+def test_what_is_left_is_held_against_the_new_lead(desk: Desk) -> None:
+    cut = " ".join(TEXT.split()[:80])
+    names = [desk.arrive(host, text, minute=n) for n, (host, text) in enumerate((("a", TEXT), ("b", cut), ("c", cut)))]
+    [story] = [row.story for row in desk.room.stories.all()]
+    assert all(copy.similarity != 1 for copy in story.copies)
+    desk.withdraw.article(names[0], "https://a.example/crane")
+    [story] = [row.story for row in desk.room.stories.all()]
+    assert [(it.relation, it.similarity) for it in story.copies] == [(Relation.ORIGINAL, None), (Relation.EXACT, 1.0)]
 
 
 @pytest.mark.parametrize("gone", ["harbour", "valley"])
