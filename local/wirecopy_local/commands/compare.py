@@ -46,12 +46,9 @@ _ROW = 60
 def register(commands: Any) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("compare", help="show whether B is a copy of A, and what was done to it")
-    parser.add_argument(
-        "texts",
-        nargs=2,
-        metavar="FILE|URL|ID",
-        help="a text, a saved page, an address, or the id of an article or story that is kept, or its beginning",
-    )
+    named = "a text, a saved page, an address, or the id of an article or story that is kept, or its beginning"
+    parser.add_argument("reference", metavar="FILE|URL|ID", help=named)  # not one of two: options may stand between
+    parser.add_argument("other", metavar="FILE|URL|ID", help="what is held against it, named likewise")
     parser.add_argument("--language", help="for texts that do not show theirs (de)")
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--html", action="store_true", help="a page on standard output")
@@ -62,7 +59,7 @@ def register(commands: Any) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    names = arguments.texts
+    names = [arguments.reference, arguments.other]
     kept = _kept(arguments)
     articles = [kept[name] if name in kept else _article(name, arguments.allow_private) for name in names]
     sites = (site_of(article.url) or site_of(article.canonical) for article in articles)
@@ -84,7 +81,8 @@ def _kept(arguments: argparse.Namespace) -> dict[str, Article]:
     """The articles that are kept under addresses and ids, as they were last extracted."""
     from wirecopy_local.deployed import open_stores  # noqa: PLC0415
 
-    names = [name for name in arguments.texts if _is_address(name) or (_ID.fullmatch(name) and not Path(name).exists())]
+    named = (arguments.reference, arguments.other)
+    names = [name for name in named if _is_address(name) or (_ID.fullmatch(name) and not Path(name).exists())]
     if not names or not (arguments.stack or arguments.state.exists()):
         return {}
     with open_stores(arguments) as stores:

@@ -105,11 +105,12 @@ def keeps(verdict: Verdict, references: int) -> bool:
     """Whether a copy's text, so judged, becomes a further reference of a story that has so many.
 
     Not one that may speak of something else besides. A copy that is but a part of what does is kept: it tells the parts
-    apart.
+    apart. So is a copy of a reference that may speak of something else itself: it says which of the two the story is.
     """
     differs = verdict.density < _SAME or min(verdict.coverage) < _WHOLE
     is_part = verdict.coverage[1] > verdict.coverage[0]
-    of_one = is_part or not verdict.telling[1] or verdict.cohesion[1] >= OF_ONE
+    witness = verdict.telling[0] and verdict.cohesion[0] < OF_ONE
+    of_one = is_part or witness or not verdict.telling[1] or verdict.cohesion[1] >= OF_ONE
     return references < MOST and verdict.relation is not Relation.EXACT and of_one and differs
 
 

@@ -107,7 +107,7 @@ def test_the_command_shows_both_on_a_terminal(files, capsys):
 
 
 def test_as_json(files, capsys):
-    assert main(["compare", "--json", *files]) == 0
+    assert main(["compare", files[0], "--json", files[1]]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["relation"] == "near"
     assert [found["phrase"] for found in told["insertions"]] == [PLANTED]

@@ -150,6 +150,12 @@ def test_a_part_of_what_holds_more_is_kept_to_tell_the_parts_apart(spelled):
     assert keeps(part, 1)
 
 
+@pytest.mark.parametrize(("cohesion", "kept"), [(FOREIGN, True), (OF_ONE, False)], ids=["two texts", "one text"])
+def test_of_a_reference_that_may_hold_two_texts_a_copy_is_kept_that_may_hold_more_itself(cohesion, kept):
+    cut = {"coverage": (0.6, 0.5), "density": 0.7, "telling": (True, True)}
+    assert keeps(Verdict(Relation.SPUN, 0.4, cohesion=(cohesion, FOREIGN), **cut), 1) is kept
+
+
 def test_a_template_is_told_by_when_each_was_published():
     def report(money: str, day: int) -> Text:
         text = f"The board said the price of herring was 88 {money} and of cod 140 {money} in the week to March 6. "
