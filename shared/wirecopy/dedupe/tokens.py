@@ -37,6 +37,7 @@ _QUOTES = "\"')]\u201d\u2019\u00bb"
 _STOPS = (".", "!", "?", ":")
 _CLOSING = _QUOTES + ",;" + "".join(_STOPS)
 _FULL_STOP = chr(END)
+_PARAGRAPH = " . "  # a heading ends without a stop, and what follows it begins with a capital all the same
 _SENTENCE = re.compile(f"(?:^|{_FULL_STOP}+)([^{_FULL_STOP}]?)")
 _LOWERED = bytes(high - ((NAMES - WORDS) >> 8) if NAMES >> 8 <= high < END >> 8 else high for high in range(256))
 
@@ -44,7 +45,7 @@ _LOWERED = bytes(high - ((NAMES - WORDS) >> 8) if NAMES >> 8 <= high < END >> 8 
 def spell(text: str, language: str | None) -> str:
     """The first :data:`MOST_WORDS` words of ``text``, a letter each."""
     letters = _vocabulary(language).__getitem__
-    found = "".join(map(letters, text[:_MOST_CHARACTERS].split()))
+    found = "".join(map(letters, text[:_MOST_CHARACTERS].replace("\n\n", _PARAGRAPH).split()))
     return _SENTENCE.sub(_unnamed, found)[:MOST_WORDS]
 
 

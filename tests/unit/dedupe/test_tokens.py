@@ -20,6 +20,8 @@ def kinds(text: str, language: str = "en") -> str:
         ("She met Maren Holt in Port Ellan.", "cwNNcNN"),
         ("It ended. Herring was sold. (Some went.)", "cwwcwcw"),
         ("Herring sold", "ww"),
+        ("It ended\n\n## Begin at sea\n\nHerring was sold", "cwwcwwcw"),
+        ("It ended at\nPort Ellan", "cwcNN"),
         ("It cost 4.2 million, or 1,000 each", "cw#wc#c"),
         ("don't", "c"),
         ("", ""),
