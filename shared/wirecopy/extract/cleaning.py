@@ -73,7 +73,10 @@ def is_prose(line: Line) -> bool:
 
 def _breadth(line: Line) -> int:
     """How long a line is, in letters: what is written without spaces says as much in a third of them."""
-    return len(line.text) if line.text.isascii() else len(line.text) + 2 * len(_IDEOGRAPH.findall(line.text))
+    text = line.text
+    if text.isascii() or not _IDEOGRAPH.search(text, 0, _LABEL):
+        return len(text)
+    return len(text) + 2 * len(_IDEOGRAPH.findall(text))
 
 
 def is_sentence(line: Line) -> bool:

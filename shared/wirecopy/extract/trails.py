@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from wirecopy.extract.lines import Kind, Line
 
@@ -27,9 +28,10 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff
 
 def is_trail(line: Line, title: str) -> bool:
     """Whether a line at the head of an article leads to it: short steps, then the title, or links and arrows alone."""
-    text, whole = line.text, _words(title)
+    text = line.text
     if len(text) > _LONGEST or "\n" in text:
         return False
+    whole = _words_of_title(title)
     said = _words(text)
     if len(whole) >= _FEW and said[-len(whole) :] == whole and 0 < sum(map(len, said[: -len(whole)])) <= line.links:
         return True
@@ -48,8 +50,10 @@ def leading_up(lines: Sequence[Line], title: Line) -> Iterator[Line]:
 
 def is_title(line: Line, title: str) -> bool:
     """Whether a line says the title and nothing else."""
-    whole = _words(title)
-    return bool(whole) and len(line.text) < 2 * len(title) + 20 and _words(line.text) == whole
+    if len(line.text) >= 2 * len(title) + 20:
+        return False
+    whole = _words_of_title(title)
+    return bool(whole) and _words(line.text) == whole
 
 
 def _ends_in(text: str, whole: Sequence[str]) -> bool:
@@ -88,6 +92,11 @@ def _is_step(line: Line) -> bool:
 
 def _is_label(text: str) -> bool:
     return len(text) <= _LABEL and len(text.split()) <= _LABEL_WORDS
+
+
+@lru_cache(maxsize=8)
+def _words_of_title(title: str) -> Sequence[str]:
+    return _words(title)
 
 
 def _words(text: str) -> list[str]:
