@@ -108,7 +108,7 @@ class Told:
 NOTHING = Told()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def told(names: str) -> Told:
     """What these names tell, by their words: ``relatedPosts-box`` says related, posts, box."""
     said = NOTHING
@@ -119,7 +119,7 @@ def told(names: str) -> Told:
     return said
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _told(name: str) -> Told:
     parts = _WORD.findall(name)
     if not name.islower():

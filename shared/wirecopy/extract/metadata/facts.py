@@ -259,7 +259,7 @@ _SPEAKING = words("auth byline autor verfasser redakt writer signature date datu
 """What the names of bylines and dates hold: plain words, as an expression takes ten times as long to ask them all."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _speaks(names: str) -> bool:
     names = names.lower()
     return any(map(names.__contains__, _SPEAKING)) or "fn" in names.split()
