@@ -14,6 +14,7 @@ from bs4 import Tag
 from wirecopy.extract import phrases
 from wirecopy.extract.galleries import counters, is_mark, is_numbering
 from wirecopy.extract.lines import Kind, Line, lines_of
+from wirecopy.extract.signs import SIGN
 from wirecopy.extract.trails import is_title, is_trail, leading_up
 
 _SENTENCE = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*(\s|$)")
@@ -47,7 +48,6 @@ _HEAD = 40
 """Lines at the head of a page among which it may say where it lies."""
 _STEPPED = (Kind.PROSE, Kind.HEADING, Kind.ITEM, Kind.CELL)
 _WORDS = 4
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:[01]?\d|2[0-3])[:.][0-5]\d\b")
 
 
@@ -74,9 +74,9 @@ def is_prose(line: Line) -> bool:
 def _breadth(line: Line) -> int:
     """How long a line is, in letters: what is written without spaces says as much in a third of them."""
     text = line.text
-    if text.isascii() or not _IDEOGRAPH.search(text, 0, _LABEL):
+    if text.isascii() or not SIGN.search(text, 0, _LABEL):
         return len(text)
-    return len(text) + 2 * len(_IDEOGRAPH.findall(text))
+    return len(text) + 2 * len(SIGN.findall(text))
 
 
 def is_sentence(line: Line) -> bool:

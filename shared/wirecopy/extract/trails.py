@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from wirecopy.extract.lines import Kind, Line
+from wirecopy.extract.signs import words_of
 
 _ARROW = re.compile(r"\s*(?:[›»→▸▶►⟩‹«←◂◀◄]|>+|::)\s*")
 """What stands between the steps of a trail and hardly anywhere else."""
@@ -22,8 +23,6 @@ _FEW = 3
 _MOST = 12
 """Steps that are looked at."""
 _CUT = re.compile(r"\s*(?:…|\.\.\.)$")
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
-"""In Han and kana, which have no spaces, each character."""
 
 
 def is_trail(line: Line, title: str) -> bool:
@@ -32,7 +31,7 @@ def is_trail(line: Line, title: str) -> bool:
     if len(text) > _LONGEST or "\n" in text:
         return False
     whole = _words_of_title(title)
-    said = _words(text)
+    said = words_of(text)
     if len(whole) >= _FEW and said[-len(whole) :] == whole and 0 < sum(map(len, said[: -len(whole)])) <= line.links:
         return True
     return bool(_STEP.search(text)) and (_ends_in(text, whole) or _is_path(line) or _is_step(line))
@@ -53,18 +52,18 @@ def is_title(line: Line, title: str) -> bool:
     if len(line.text) >= 2 * len(title) + 20:
         return False
     whole = _words_of_title(title)
-    return bool(whole) and _words(line.text) == whole
+    return bool(whole) and words_of(line.text) == whole
 
 
 def _ends_in(text: str, whole: Sequence[str]) -> bool:
     """Whether the title follows on nothing but short steps; at its end it may be cut off."""
     is_cut = _CUT.search(text) is not None
-    if not whole or not (is_cut or _words(text)[-len(whole) :] == whole):
+    if not whole or not (is_cut or words_of(text)[-len(whole) :] == whole):
         return False
     arrows = [(mark, _ARROW, _LONG_LABEL) for mark in _ARROW.finditer(text)]
     marks = [(mark, _STEP, _LABEL) for mark in _MARK.finditer(text)] if len(whole) >= _FEW else []
     for mark, apart, longest in (*arrows, *marks)[:_MOST]:
-        last = _words(text[mark.end() :])
+        last = words_of(text[mark.end() :])
         begins = is_cut and len(last) > _FEW and last[:-1] == whole[: len(last) - 1]
         if (begins or last == whole) and all(len(step) <= longest for step in apart.split(text[: mark.start()])):
             return True
@@ -96,8 +95,4 @@ def _is_label(text: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _words_of_title(title: str) -> Sequence[str]:
-    return _words(title)
-
-
-def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text)]
+    return words_of(title)

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from wirecopy.extract.metadata.facts import Facts, said
 from wirecopy.extract.metadata.headings import without_sign
 from wirecopy.extract.metadata.site import hosts, names_of_site, site_name
+from wirecopy.extract.signs import words_of
 from wirecopy.model import Evidence
 
 _SEPARATOR = re.compile(r"\s+[|\-–—»«·•:/~]+\s+|\s*[|»«]\s*|\s+::\s+")
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
-"""In Han and kana, which have no spaces, each character."""
 
 
 def title(facts: Facts) -> Iterator[Evidence]:
@@ -22,9 +21,9 @@ def title(facts: Facts) -> Iterator[Evidence]:
     What only names the site is no headline.
     """
     site = site_name(facts)
-    sites = [words for name in (site, *(h.text for h in facts.headings if h.of_site)) if (words := _words(name))]
+    sites = [words for name in (site, *(h.text for h in facts.headings if h.of_site)) if (words := words_of(name))]
     for evidence in _titles(facts, [*names_of_site(facts), *hosts(facts)]):
-        if _words(evidence.value) not in sites:
+        if words_of(evidence.value) not in sites:
             yield evidence
     for heading in facts.headings:
         if heading.rank == 1:
@@ -36,9 +35,9 @@ def _titles(facts: Facts, sites: Sequence[str]) -> Iterator[Evidence]:
         "dc:title", "dc.title", "dcterms.title", "og:title", "twitter:title", "parsely-title", "sailthru.title", "title"
     )
     linked = next((text for node in facts.articles if (text := said(node.get("headline") or node.get("name")))), "")
-    claimed = [words for text in (facts.title, social, linked) if (words := _words(text))]
+    claimed = [words for text in (facts.title, social, linked) if (words := words_of(text))]
     headings = [heading for heading in facts.headings if not heading.of_site]
-    repeated = [h for h in headings if len(words := _words(h.text)) > 1 and any(_within(words, c) for c in claimed)]
+    repeated = [h for h in headings if len(words := words_of(h.text)) > 1 and any(_within(words, c) for c in claimed)]
     for heading in repeated:
         if heading.rank == 1:
             value = _without_kicker(heading.text, (linked, social))
@@ -81,22 +80,18 @@ def without_site(text: str, *sites: str, guess: bool = False) -> str:
 
 
 def _same_site(part: str, site: str) -> bool:
-    a, b = "".join(_words(part)), "".join(_words(site))
+    a, b = "".join(words_of(part)), "".join(words_of(site))
     return bool(a) and (a == b or (len(a) > 3 and len(b) > 3 and (a.startswith(b) or b.startswith(a))))
 
 
 def _without_kicker(heading: str, claimed: Iterable[str]) -> str:
     """What machines are told, where it is how the heading ends: the line above a headline may stand within it."""
-    words = _words(heading)
+    words = words_of(heading)
     for claim in claimed:
-        end = _words(claim)
+        end = words_of(claim)
         if 2 < len(end) < len(words) and words[-len(end) :] == end:
             return claim
     return heading
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
 
 
 def _within(words: list[str], claim: list[str]) -> bool:

@@ -11,6 +11,7 @@ from lxml import etree
 from wirecopy.extract.metadata.dates import is_changed, is_now, is_span
 from wirecopy.extract.metadata.facts import EVENT, SILENT, shown
 from wirecopy.extract.outline import HEADINGS, Block
+from wirecopy.extract.signs import SIGN
 from wirecopy.model import Evidence
 
 _BYLINE = re.compile(
@@ -36,10 +37,8 @@ _STAMPED = re.compile(
 _OPENING = re.compile(r"\W{0,3}(?:[^\W\d]+[,(]?\s+\(?){0,2}\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]+)\s?20\d\d(?=\)?\s)")
 _NUMERAL = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Scripts that write names without spaces around them."""
-_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-"""Those of them that put none between words either."""
+_WIDE = re.compile(rf"{SIGN.pattern}|[\uac00-\ud7af]")
+"""Scripts that write names without spaces around them: Hangul puts them between other words."""
 _BESIDE = frozenset(("aside", "nav", "footer", "figure"))
 _SHORT = 120
 _PROSE = 160
@@ -171,7 +170,7 @@ def _is_dateline(line: str) -> bool:
         return False
     first = _NUMERAL.search(line)
     before = line[: first.start() if first else dated.start()]
-    return len(_WORD.findall(before)) + len(_SPACELESS.findall(before)) // 2 <= _LEAD_IN or bool(
+    return len(_WORD.findall(before)) + len(SIGN.findall(before)) // 2 <= _LEAD_IN or bool(
         _STAMPED.match(line) or _BYLINE.match(line)
     )
 
