@@ -10,6 +10,8 @@ from wirecopy.lessons import Miss, lost
 from wirecopy.model import Rules, Source
 from wirecopy_local.stores import Stores
 
+_SHOWN = 80
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostRule:
@@ -51,8 +53,9 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
 
 def ruled(arguments: argparse.Namespace, before: Rules) -> Rules:
     """The rules with what the options say. Raises :class:`UserError` for what is no selector."""
-    from soupsieve import SelectorSyntaxError  # noqa: PLC0415
     from soupsieve import compile as compiled  # noqa: PLC0415
+
+    from wirecopy.extract.rules import UNUSABLE  # noqa: PLC0415
 
     names = ("body", "title", "author", "published")
     given = {name: getattr(arguments, name).strip() for name in names if getattr(arguments, name) is not None}
@@ -61,7 +64,8 @@ def ruled(arguments: argparse.Namespace, before: Rules) -> Rules:
     for selector in (*(given.get(name, "") for name in names), *given.get("remove", ())):
         try:
             compiled(selector or "*")
-        except (SelectorSyntaxError, NotImplementedError, RecursionError) as error:
+        except UNUSABLE as error:
             why = str(error).partition("\n")[0]
-            raise UserError(f"{selector!r} is no CSS selector that can be used: {why}") from error
+            shown = selector if len(selector) <= _SHOWN else f"{selector[:_SHOWN]}…"
+            raise UserError(f"{shown!r} is no CSS selector that can be used: {why}") from error
     return replace(before, **given)

@@ -15,6 +15,9 @@ from wirecopy.model import Rules
 UNSEEN = words("script style template")
 """What no selector can mean, as no reader sees it."""
 
+UNUSABLE = (SelectorSyntaxError, NotImplementedError, RecursionError, ValueError)
+"""What soupsieve raises for what is no selector, and for what is more of one than it can take."""
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:
@@ -41,7 +44,7 @@ def apply(rules: Rules, document: etree._Element) -> Applied:
             return []
         try:
             found = [tag for tag in grown.soup.select(selector) if id(tag) in grown.origins]
-        except (SelectorSyntaxError, NotImplementedError):
+        except UNUSABLE:
             found = []
         if not found:
             unmatched.append(selector)

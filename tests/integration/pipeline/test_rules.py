@@ -69,6 +69,7 @@ def test_rules_are_stored_used_and_reported(places: Places, capsys: pytest.Captu
     ("arguments", "words"),
     [
         (["rules", FEED, "--body", "p["], "'p[' is no CSS selector that can be used: "),
+        (["rules", FEED, "--body", "p, " * 9000 + "p"], "p, p,…' is no CSS selector that can be used: "),
         (["rules", FEED, "--remove", "p::before"], "'p::before' is no CSS selector that can be used: "),
         (["rules", "nothing", "--body", "p"], "no source has the id or address 'nothing': wirecopy sources list"),
     ],

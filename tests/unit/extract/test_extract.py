@@ -121,6 +121,17 @@ def test_a_body_rule_that_matches_nothing_falls_back_to_what_is_found(harbour):
     assert said.unmatched_rules == ("#story",)
 
 
+@pytest.mark.parametrize(
+    "selector",
+    ["[[", "p::before", ",".join(["p"] * 20_000)],
+    ids=["no selector", "a pseudo-element", "more than soupsieve takes"],
+)
+def test_a_rule_that_cannot_be_used_is_told_and_costs_no_article(selector, harbour):
+    said = extract((HERE / "harbour.html").read_bytes(), URL, rules=Rules(body=selector))
+    assert said.text == harbour.text
+    assert said.unmatched_rules == (selector,)
+
+
 def test_a_body_that_only_a_script_shows_is_taken_from_json_ld():
     told = "The mill stood still all day.\\nIn the evening it turned again, to everyone's relief."
     page = f"""<html lang=en><body><script type="application/ld+json">
