@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from wirecopy import warc
-from wirecopy.discover.fulltext import takes_entries
+from wirecopy.discover.fulltext import NOT_COMPARED, takes_entries
 from wirecopy.edges import Clock, Secrets
 from wirecopy.frontier.answers import Verdict, after_poll, answers_guess
 from wirecopy.frontier.moves import answers, noted, proven, settled
@@ -16,7 +16,6 @@ from wirecopy.frontier.rows import DuePoll, Outcome, Poll
 from wirecopy.frontier.slots import slot_for
 from wirecopy.identity import article_id
 from wirecopy.model import Link, Listing, Page, Source, SourceKind
-from wirecopy.model.access import FullText
 from wirecopy.ports import Archive, Articles, Frontier, Reading, Sources, Subscriptions
 from wirecopy.stages.answered import WARC, key_of, page_of, taken, verdict_of
 from wirecopy.stages.asking import Asking, Fetched
@@ -69,7 +68,7 @@ class Polls:
         verdict = verdict_of(fetched, asking, now, known_hash=poll.body_hash)
         if verdict.outcome is Outcome.FRESH:
             is_page = poll.kind is SourceKind.PAGE
-            if not is_page and self._takes_entries(source):
+            if not is_page and self._takes_entries(source, reading):
                 await asking.reservations(poll.url)  # it holds for them as for pages, and must be known to their reader
             self._store_poll(poll, await taken(fetched, asking, now) if is_page else page_of(fetched, now))
         elif fetched.elsewhere is not None:
@@ -163,8 +162,9 @@ class Polls:
         self.frontier.ring_poll(child, now)
         self.frontier.file(child.host, slot_for(now, now))
 
-    def _takes_entries(self, source: Source | None) -> bool:
-        if source is None or source.full_text is not FullText.AUTO:
-            return source is not None and source.full_text is FullText.YES
-        known = self.sources.reading(source.id)
-        return known is not None and takes_entries(source.full_text, known.compared)
+    def _takes_entries(self, source: Source | None, reading: Reading | None) -> bool:
+        """Whether articles come from entries. A sitemap's child has no reading of its own: its source's counts."""
+        if source is None:
+            return False
+        known = reading or self.sources.reading(source.id)
+        return takes_entries(source.full_text, known.compared if known else NOT_COMPARED)
