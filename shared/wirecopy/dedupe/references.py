@@ -147,12 +147,7 @@ def seen_together(
         verdicts = matches[one].verdict, matches[another].verdict
         if _beside(*verdicts, len(other.letters)) and are_strangers(known_by[one], known_by[another]):
             parts |= {one, another}
-    return {
-        story: match._replace(verdict=replace(match.verdict, relation=None, fuller=False, contained=True))
-        if story in parts
-        else match
-        for story, match in matches.items()
-    }
+    return {story: _held(match) if story in parts else match for story, match in matches.items()}
 
 
 def _beside(one: Verdict, another: Verdict, length: int) -> bool:
